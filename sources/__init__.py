@@ -1,0 +1,1 @@
+"""Publishers: bytes in, items out. No network, no clock, no database."""

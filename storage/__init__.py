@@ -1,0 +1,1 @@
+"""The SQLite archive: what is kept, and how it is found again."""
