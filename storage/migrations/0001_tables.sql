@@ -1,20 +1,14 @@
-"""The first edition of the tables, as SQL to be read: one comment a column."""
+-- The first edition of the tables. Times are UTC YYYY-MM-DDTHH:MM:SSZ text.
 
-from __future__ import annotations
-
-from typing import Final
-
-RELEASES: Final = (
-    """
+-- What was published: releases and all that hangs on them.
 CREATE TABLE sources (
   id TEXT PRIMARY KEY,               -- the id in config.toml: ks
   name TEXT NOT NULL,                -- what people call it: KS
   kind TEXT NOT NULL,                -- the platform: ntb, regjeringen, feed
   url TEXT NOT NULL,                 -- the first address asked for
   first_seen_at TEXT NOT NULL        -- when it first stood in the config of a run
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE releases (
   id INTEGER PRIMARY KEY,            -- this archive's own number
   key TEXT NOT NULL UNIQUE,          -- platform and native number: ntb-18307640
@@ -44,12 +38,14 @@ CREATE TABLE releases (
   content_hash TEXT NOT NULL,        -- hash over the normalised content, with the version of the rule
   withdrawn_at TEXT,                 -- when the publisher was found to have taken it away
   story_id INTEGER REFERENCES stories(id)  -- releases that tell the same news
-) STRICT
-""",
-    "CREATE INDEX releases_published ON releases(published_date)",
-    "CREATE INDEX releases_source ON releases(source_id, published_date)",
-    "CREATE INDEX releases_story ON releases(story_id) WHERE story_id IS NOT NULL",
-    """
+) STRICT;
+
+CREATE INDEX releases_published ON releases(published_date);
+
+CREATE INDEX releases_source ON releases(source_id, published_date);
+
+CREATE INDEX releases_story ON releases(story_id) WHERE story_id IS NOT NULL;
+
 CREATE TABLE revisions (
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- whose state this is
   revision INTEGER NOT NULL,         -- 1, 2, 3 …
@@ -71,11 +67,12 @@ CREATE TABLE revisions (
   capture_id INTEGER REFERENCES captures(id),  -- the bytes that the text was read from
   notice_capture_id INTEGER REFERENCES captures(id),  -- the feed or list that told of it
   PRIMARY KEY (release_id, revision)
-) STRICT
-""",
-    "CREATE INDEX revisions_seen ON revisions(seen_at)",
-    "CREATE INDEX revisions_capture ON revisions(capture_id)",
-    """
+) STRICT;
+
+CREATE INDEX revisions_seen ON revisions(seen_at);
+
+CREATE INDEX revisions_capture ON revisions(capture_id);
+
 CREATE TABLE translations (
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- the release that it translates
   language TEXT NOT NULL,            -- en, nn, se, …
@@ -86,9 +83,8 @@ CREATE TABLE translations (
   first_seen_at TEXT NOT NULL,       -- when we first met it
   capture_id INTEGER REFERENCES captures(id),  -- the bytes it was read from
   PRIMARY KEY (release_id, language)
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE sightings (
   id INTEGER PRIMARY KEY,            -- row number
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- what was seen
@@ -100,16 +96,15 @@ CREATE TABLE sightings (
   notice TEXT NOT NULL,              -- JSON: the feed's own title, lead, date and type, to see when they change
   capture_id INTEGER REFERENCES captures(id),  -- the bytes in which the notice stood
   UNIQUE (release_id, source_id, url, seen_in)
-) STRICT
-""",
-    "CREATE INDEX sightings_source ON sightings(source_id, seen_in)",
-    """
+) STRICT;
+
+CREATE INDEX sightings_source ON sightings(source_id, seen_in);
+
 CREATE TABLE stories (
   id INTEGER PRIMARY KEY,            -- row number
   first_release_id INTEGER NOT NULL REFERENCES releases(id)  -- the release that told it first
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE dates (
   id INTEGER PRIMARY KEY,            -- row number
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- in whose text it stands
@@ -122,10 +117,10 @@ CREATE TABLE dates (
   place TEXT NOT NULL,               -- where, if the text says so
   flags TEXT NOT NULL DEFAULT '[]',  -- JSON list, as published_flags
   UNIQUE (release_id, role, position)
-) STRICT
-""",
-    "CREATE INDEX dates_starts ON dates(starts)",
-    """
+) STRICT;
+
+CREATE INDEX dates_starts ON dates(starts);
+
 CREATE TABLE contacts (
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- on whose release
   position INTEGER NOT NULL,         -- in the publisher's order
@@ -134,9 +129,8 @@ CREATE TABLE contacts (
   phone TEXT NOT NULL,               -- as written
   email TEXT NOT NULL,               -- as written
   PRIMARY KEY (release_id, position)
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY,            -- row number
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- on which release it hangs
@@ -145,31 +139,25 @@ CREATE TABLE documents (
   title TEXT NOT NULL,               -- what the publisher calls it
   text TEXT,                         -- its words, once read; searchable
   UNIQUE (release_id, position)
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE links (
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- on which release
   position INTEGER NOT NULL,         -- in the publisher's order
   url TEXT NOT NULL,                 -- where it leads
   title TEXT NOT NULL,               -- its words
   PRIMARY KEY (release_id, position)
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE images (
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- on which release
   position INTEGER NOT NULL,         -- in the publisher's order
   url TEXT NOT NULL,                 -- where it is
   title TEXT NOT NULL,               -- its caption
   PRIMARY KEY (release_id, position)
-) STRICT
-""",
-)
-"""What was published: releases and all that hangs on them."""
+) STRICT;
 
-RECORDS: Final = (
-    """
+-- How things went: bytes, requests, runs, and what was not understood.
 CREATE TABLE captures (
   id INTEGER PRIMARY KEY,            -- row number
   source_id TEXT REFERENCES sources(id),  -- for which source it was fetched
@@ -181,10 +169,10 @@ CREATE TABLE captures (
   size INTEGER NOT NULL,             -- of the bytes, uncompressed
   body BLOB,                         -- the bytes, zstd-compressed; NULL where another row with this sha256 holds them
   UNIQUE (url, sha256)
-) STRICT
-""",
-    "CREATE UNIQUE INDEX captures_body ON captures(sha256) WHERE body IS NOT NULL",
-    """
+) STRICT;
+
+CREATE UNIQUE INDEX captures_body ON captures(sha256) WHERE body IS NOT NULL;
+
 CREATE TABLE validators (
   source_id TEXT NOT NULL REFERENCES sources(id),  -- whose request it serves
   url TEXT NOT NULL,                 -- the address it belongs to
@@ -194,9 +182,8 @@ CREATE TABLE validators (
   capture_id INTEGER REFERENCES captures(id),  -- those bytes
   items INTEGER NOT NULL,            -- how many releases stood in them
   PRIMARY KEY (source_id, url)
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE rechecks (
   release_id INTEGER PRIMARY KEY REFERENCES releases(id),  -- what is to be looked at again
   source_id TEXT NOT NULL REFERENCES sources(id),  -- by which source
@@ -204,10 +191,10 @@ CREATE TABLE rechecks (
   due_at TEXT NOT NULL,              -- not before
   attempts INTEGER NOT NULL,         -- how often it has been tried
   reason TEXT NOT NULL               -- why: refused, missing, failed
-) STRICT
-""",
-    "CREATE INDEX rechecks_due ON rechecks(source_id, due_at)",
-    """
+) STRICT;
+
+CREATE INDEX rechecks_due ON rechecks(source_id, due_at);
+
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,            -- the run's number
   command TEXT NOT NULL,             -- run, backfill, reparse
@@ -215,9 +202,8 @@ CREATE TABLE runs (
   started_at TEXT NOT NULL,          -- began
   finished_at TEXT,                  -- ended; NULL when it was cut off
   outcome TEXT                       -- ok, partial, failed; NULL when it was cut off
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE visits (
   run_id INTEGER NOT NULL REFERENCES runs(id),  -- in which run
   source_id TEXT NOT NULL REFERENCES sources(id),  -- which source was visited
@@ -236,10 +222,10 @@ CREATE TABLE visits (
   hint TEXT,                         -- what to do about it
   not_before TEXT,                   -- the publisher asked us to stay away until then
   PRIMARY KEY (run_id, source_id)
-) STRICT
-""",
-    "CREATE INDEX visits_source ON visits(source_id, finished_at)",
-    """
+) STRICT;
+
+CREATE INDEX visits_source ON visits(source_id, finished_at);
+
 CREATE TABLE fetches (
   id INTEGER PRIMARY KEY,            -- row number
   run_id INTEGER NOT NULL REFERENCES runs(id),  -- in which run
@@ -253,10 +239,10 @@ CREATE TABLE fetches (
   capture_id INTEGER REFERENCES captures(id),  -- the bytes answered
   moved_to TEXT,                     -- where the publisher says the address has moved for good
   error TEXT                         -- one line
-) STRICT
-""",
-    "CREATE INDEX fetches_run ON fetches(run_id)",
-    """
+) STRICT;
+
+CREATE INDEX fetches_run ON fetches(run_id);
+
 CREATE TABLE quarantine (
   id INTEGER PRIMARY KEY,            -- row number
   source_id TEXT NOT NULL REFERENCES sources(id),  -- whose it was
@@ -268,24 +254,19 @@ CREATE TABLE quarantine (
   capture_id INTEGER REFERENCES captures(id),  -- the whole answer in which it stood
   resolved_at TEXT,                  -- when later code understood it
   UNIQUE (source_id, sha256, reason)
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE backfills (
   source_id TEXT PRIMARY KEY REFERENCES sources(id),  -- whose catalogue
   next_url TEXT,                     -- the next page; NULL when the end was reached
   since TEXT,                        -- how far back was asked for
   pages INTEGER NOT NULL,            -- pages read
   updated_at TEXT NOT NULL           -- when
-) STRICT
-""",
-    """
+) STRICT;
+
 CREATE TABLE robots (
   origin TEXT PRIMARY KEY,           -- scheme, host and port
   fetched_at TEXT NOT NULL,          -- good for a day (RFC 9309)
   status INTEGER NOT NULL,           -- the HTTP status; 0 when no answer came
   body TEXT NOT NULL                 -- robots.txt
-) STRICT
-""",
-)
-"""How things went: bytes, requests, runs, and what was not understood."""
+) STRICT;
