@@ -1,4 +1,4 @@
-"""What the archive keeps of a release, typed. The columns of ``storage.schema`` in Python's words."""
+"""What the archive keeps of a release, typed: the columns of the schema in Python's words."""
 
 from __future__ import annotations
 
