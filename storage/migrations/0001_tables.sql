@@ -29,6 +29,7 @@ CREATE TABLE releases (
   published_text TEXT NOT NULL,      -- the date exactly as written
   published_flags TEXT NOT NULL DEFAULT '[]',  -- JSON list: what was inferred or looked odd
   published_source TEXT,             -- feed, meta, label, byline
+  published_disputed TEXT NOT NULL DEFAULT '[]',  -- JSON list of [source, text]: dates told elsewhere, over a day apart
   published_year INTEGER GENERATED ALWAYS AS (CAST(substr(published_date, 1, 4) AS INTEGER)) VIRTUAL,  -- for facets
   published_month TEXT GENERATED ALWAYS AS (substr(published_date, 1, 7)) VIRTUAL,  -- for facets: 2026-03
   first_seen_at TEXT NOT NULL,       -- when we first met it

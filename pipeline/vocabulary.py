@@ -1,0 +1,90 @@
+"""The publishers' words for a release's type and language, and ours for them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from storage.release import Type
+
+_TYPES: Final[dict[Type, str]] = {
+    "pressemelding": "pressemelding pressemeldingar pressemeddelelse pressmeddelande tiedote "
+    "press-release pressrelease",
+    "presseinvitasjon": "presseinvitasjon presseinvitasjonar presseinvitation pressinbjudan "
+    "press-invitation kutsu",
+    "nyhet": "nyhet nyheit nyheter nyhende nyhed nyhetssak artikkel news news-story news-article "
+    "nyhetsmelding aktuelt",
+    "tale": "tale taler talar tale/innlegg tale-eller-innlegg taler-og-innlegg innlegg kronikk "
+    "talar-og-innlegg taleartikkel speech speech/statement speeches op-ed",
+    "høring": "høring høyring horing høringer høyringar consultation hearing offentlig-høring",
+    "dokument": "dokument proposisjon melding-til-stortinget stortingsmelding melding nou rapport "
+    "rapportar rapport/plan plan planer plan/strategi strategi brev rundskriv veileder rettleiar "
+    "veiledning rettleiing lov forskrift lovvedtak årsrapport prop. prop meld.-st. meldst innst. "
+    "report white-paper proposition guidelines tildelingsbrev retningslinje retningslinjer "
+    "brosjyre høringsnotat document",
+    "kalender": "kalender calendar event arrangement aktivitet kalenderhendelse",
+}
+_BY_WORD: Final[dict[str, Type]] = {
+    word: kind for kind, line in _TYPES.items() for word in line.split()
+}
+_TONGUES: Final = {
+    "nb": "nb",
+    "nob": "nb",
+    "nn": "nn",
+    "nno": "nn",
+    "en": "en",
+    "eng": "en",
+    "se": "se",
+    "sme": "se",
+    "sma": "sma",
+    "smj": "smj",
+    "da": "da",
+    "sv": "sv",
+    "fi": "fi",
+}
+
+
+def type_of(text: str) -> Type:
+    """Return the archive's word for the publisher's; ``annet`` for one that we do not know."""
+    return _BY_WORD.get("-".join(text.casefold().split()), "annet")
+
+
+def language_of(code: str) -> str:
+    """Return ``nb`` for ``nb-NO``; ``""`` for ``no``, which is either of two written languages."""
+    return _TONGUES.get(re.split(r"[-_]", code.strip().casefold())[0], "")
+
+
+_MARKS: Final = {
+    "nb": frozenset(
+        "ikke jeg hva hvem hvor hvordan hvorfor noe noen mye fra være gjøre begge uke hjem høre "
+        "kommer skole de dem deres hun selv først da når etter mellom sier blir ble også kommuner "
+        "kommunene forslag en et ei av flere dette disse hvis gjennom selskap utdanning".split()
+    ),
+    "nn": frozenset(
+        "ikkje eg kva kven kor korleis kvifor noko nokon nokre mykje frå vere gjere begge veke "
+        "heim høyre kjem skule dei deira ho sjølv først då etter mellom seier blir vart òg "
+        "kommunar kommunane framlegg ein eit ei av fleire desse dersom gjennom utdanning "
+        "berre saman skal vil medan".split()
+    ),
+    "en": frozenset(
+        "the and of to is are was were for with that this which will from by on at as it be has "
+        "have not or their government".split()
+    ),
+}
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def detect_language(text: str) -> str:
+    """Return ``nb``, ``nn`` or ``en`` by its small words, ``""`` where the text does not settle it.
+
+    Only words that stand in one of the lists alone count; the winner needs three of them and
+    twice as many as the next.
+    """
+    counts = dict.fromkeys(_MARKS, 0)
+    for word in _WORD.findall(text.casefold()):
+        telling = [tongue for tongue, marks in _MARKS.items() if word in marks]
+        if len(telling) == 1:
+            counts[telling[0]] += 1
+    (first, most), (_, next_most), *_ = sorted(counts.items(), key=lambda pair: -pair[1])
+    return first if most >= 3 and most >= 2 * next_most else ""
