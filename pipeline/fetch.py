@@ -2,7 +2,8 @@
 
 The promises are in ``docs/fetching.md``; why a fetch gave nothing is told by the leaves of
 ``pipeline.wire.errors``. The parts: ``wire.guard`` who may be asked, ``wire.robots`` what the site
-allows, ``wire.turns`` when, ``wire.exchange`` one request and its answer, ``wire.decode`` its body.
+allows, ``wire.turns`` when, ``wire.exchange`` one request and its answer, ``wire.redirects`` where
+it sends us, ``wire.verdict`` what it comes to.
 """
 
 from __future__ import annotations
@@ -13,36 +14,28 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from pipeline.wire.decode import ACCEPT_ENCODING
 from pipeline.wire.errors import (
-    BadStatus,
     ConnectFailed,
     ConnectionLost,
+    Cost,
     DnsFailed,
     FetchFault,
-    Gone,
-    HostNotAllowed,
-    NotFound,
-    RateLimited,
-    RedirectRefused,
-    Refused,
-    ServerFault,
     TimedOut,
     TooManyRedirects,
-    UnexpectedStatus,
-    UrlRefused,
 )
-from pipeline.wire.freshness import max_age, retry_after
-from pipeline.wire.guard import target_of
+from pipeline.wire.freshness import retry_after
+from pipeline.wire.guard import Allow, target_of
+from pipeline.wire.redirects import is_for_good, is_redirect, next_target
 from pipeline.wire.resolve import system_resolver
 from pipeline.wire.robots import MAX_ROBOTS, MemoryRobotsCache, Robots
 from pipeline.wire.turns import Turns
+from pipeline.wire.verdict import Fetched, Validator, judged
 from pressearkiv import __version__
 from pressearkiv.errors import ConfigError
-from sources.item import Response
 
 if TYPE_CHECKING:
     import ssl
@@ -50,23 +43,18 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pipeline.wire.exchange import Answer, Line
-    from pipeline.wire.guard import Allow, Target
+    from pipeline.wire.guard import Target
     from pipeline.wire.resolve import Resolver
     from pipeline.wire.robots import RobotsCache
+
+__all__ = ["Allow", "FetchFault", "Fetched", "Fetcher", "Limits", "Validator", "user_agent"]
 
 MAX_WAIT = 10.0
 """A server that asks us to wait longer than this many seconds is left alone until the next run."""
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOVED = frozenset({301, 308})
 _PASSING = frozenset({502, 503, 504})
-_STATUS_FAULTS: dict[int, type[BadStatus]] = {
-    **dict.fromkeys((401, 402, 403, 407, 451), Refused),
-    404: NotFound,
-    410: Gone,
-    429: RateLimited,
-}
 _HEADER_VALUE = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
+_CONTACT = re.compile(r"[\x21-\x27\x2a-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,54 +74,17 @@ class Limits:
     per_host_delay: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Validator:
-    """What a server and we know a body by: sent back byte for byte, never interpreted."""
-
-    etag: str = ""
-    last_modified: str = ""
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """An answer worth having.
-
-    ``response`` is ``None`` where the server says that nothing has changed (304).
-    ``same_body`` is true of a 200 whose bytes are those that the validator vouches for.
-    ``moved_to`` is the new address where every redirect on the way was for good (301, 308).
-    ``retry_after`` and ``max_age`` are seconds from ``fetched_at`` (UTC), ``None`` where the
-    server does not say. ``seconds`` is time on the network; ``wire_bytes`` counts headers too.
-    """
-
-    url: str
-    response: Response | None
-    status: int
-    not_modified: bool
-    same_body: bool
-    sha256: str
-    validator: Validator
-    moved_to: str
-    retry_after: float | None
-    max_age: float | None
-    wire_bytes: int
-    seconds: float
-    fetched_at: datetime
-    requests: int
-
-
 def user_agent(contact: str, product: str = "pressearkiv") -> str:
     """Return how we introduce ourselves: what we are, which version, and whom to write to.
 
     Raises ``ConfigError`` where ``contact`` (an address or e-mail) cannot stand in a header.
     """
-    agent = f"{product}/{__version__} (+{contact})"
-    if not contact.strip() or not re.fullmatch(r"[\x21-\x27\x2a-\x7e]+", contact):
+    if not _CONTACT.fullmatch(contact):
         raise ConfigError(
             f"fetch.contact is {contact!r}, and must be an address or e-mail in plain ASCII",
             hint='Set it to something like "https://www.example.no/pressearkiv" or an e-mail.',
         )
-    return agent
+    return f"{product}/{__version__} (+{contact})"
 
 
 def utc_now() -> datetime:
@@ -148,28 +99,17 @@ class _Effort:
     seconds_left: float
     tries_left: int
     allow: Allow
-    requests: int = 0
-    wire_bytes: int = 0
-    seconds: float = 0.0
+    cost: Cost = field(default_factory=Cost)
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrival:
-    """The answer at the end of the redirects, and whether all of them were for good."""
-
-    answer: Answer
-    moved: bool
-
-
-@dataclass(slots=True)
 class _Wanted:
-    """How to ask: headers, how much to take, and whether to cut what is more."""
+    """How to ask: headers, how much to take, whether to cut what is more or to refuse it."""
 
     headers: Mapping[str, str]
     max_bytes: int
     cut: bool = False
-    check_robots: bool = True
-    seen: set[str] = field(default_factory=set)
+    robots: bool = True
 
 
 class Fetcher:
@@ -177,8 +117,8 @@ class Fetcher:
 
     ``allow`` is what the configuration implies. Everything that waits or tells the time can be
     replaced: ``clock`` (aware, UTC), ``monotonic`` and ``sleep`` (seconds), ``rng``, ``resolver``.
-    ``robots_cache`` keeps robots.txt between runs. ``ssl_context`` replaces the system's
-    certificates; one that does not verify is refused.
+    ``robots_cache`` keeps robots.txt between runs. ``ssl_context`` stands in for the system's
+    certificates.
     """
 
     def __init__(
@@ -195,7 +135,7 @@ class Fetcher:
         resolver: Resolver = system_resolver,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        if not _HEADER_VALUE.fullmatch(user_agent) or not user_agent.isascii():
+        if not user_agent.isascii() or not _HEADER_VALUE.fullmatch(user_agent):
             raise ConfigError(
                 f"fetch.user_agent is {user_agent!r}, and must be one line of plain ASCII",
                 hint="Leave it out to have it made from fetch.contact.",
@@ -247,22 +187,20 @@ class Fetcher:
         ``allow`` the hosts of this source alone, in place of those of the whole configuration.
         Raises a leaf of ``FetchFault``.
         """
-        limits = self._limits
-        effort = _Effort(limits.total, limits.tries - 1, allow or self._allow)
         known = validator or Validator()
+        effort = _Effort(self._limits.total, self._limits.tries - 1, allow or self._allow)
         try:
-            wanted = _Wanted(self._headers(known, accept), limits.max_bytes)
-            arrival = self._follow(target_of(url), wanted, effort)
-            return self._judged(url, arrival, known, effort)
+            target = target_of(url)
+            effort.allow.check(target)
+            wanted = _Wanted(self._headers(known, accept), self._limits.max_bytes)
+            answer, moved_to = self._followed(target, wanted, effort)
+            return judged(url, answer, moved_to, known, effort.cost, self._clock())
         except FetchFault as fault:
             fault.url = fault.url or url
-            fault.requests, fault.wire_bytes = effort.requests, effort.wire_bytes
-            fault.seconds = effort.seconds
+            fault.cost = effort.cost
             raise
 
     def _headers(self, known: Validator, accept: str) -> dict[str, str]:
-        from pipeline.wire.decode import ACCEPT_ENCODING
-
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         return {
             "User-Agent": self._user_agent,
@@ -272,89 +210,71 @@ class Fetcher:
             **{name: text for name, text in conditions.items() if _HEADER_VALUE.fullmatch(text)},
         }
 
-    def _follow(self, target: Target, wanted: _Wanted, effort: _Effort) -> _Arrival:
-        effort.allow.check(target)
-        moved = True
-        for _ in range(self._limits.max_redirects + 1):
-            wanted.seen.add(target.url)
+    def _followed(self, target: Target, wanted: _Wanted, effort: _Effort) -> tuple[Answer, str]:
+        """Return the answer at the end of all redirects, and its address if it moved for good."""
+        seen, moved = [target.url], True
+        while True:
             answer = self._persistently(target, wanted, effort)
-            if answer.status not in _REDIRECTS:
-                return _Arrival(answer, moved and len(wanted.seen) > 1)
-            moved = moved and answer.status in _MOVED
-            target = self._next(answer, wanted, effort)
-        raise TooManyRedirects(
-            f"sent on more than {self._limits.max_redirects} times, last to {target.url}"
-        )
-
-    def _next(self, answer: Answer, wanted: _Wanted, effort: _Effort) -> Target:
-        here = answer.target
-        location = _readable(answer.headers.get("location", ""))
-        if not location:
-            raise RedirectRefused(f"{here.url} sends us on without saying where")
-        try:
-            target = target_of(location, base=here.url)
-            effort.allow.check(target)
-        except UrlRefused as fault:
-            raise RedirectRefused(f"{here.url} sends us to {location[:200]!r}: {fault}") from fault
-        except HostNotAllowed as fault:
-            raise HostNotAllowed(f"{here.url} sends us to {target.url}: {fault}") from fault
-        if here.scheme == "https" and target.scheme == "http":
-            raise RedirectRefused(f"{here.url} sends us to {target.url}, which is not secured")
-        if target.url in wanted.seen:
-            raise TooManyRedirects(f"sent in a circle, back to {target.url}")
-        return target
+            if not is_redirect(answer):
+                return answer, target.url if moved and len(seen) > 1 else ""
+            target, moved = next_target(answer, effort.allow), moved and is_for_good(answer)
+            if target.url in seen:
+                raise TooManyRedirects(f"sent in a circle, back to {target.url}", url=seen[0])
+            if len(seen) > self._limits.max_redirects:
+                raise TooManyRedirects(f"sent on {len(seen)} times, to {target.url}", url=seen[0])
+            seen.append(target.url)
 
     def _persistently(self, target: Target, wanted: _Wanted, effort: _Effort) -> Answer:
         """Ask a second time where the first fault may have been a passing one."""
-        delay = self._limits.per_host_delay
-        if wanted.check_robots:
-            crawl_delay = self._robots.check(target, lambda url: self._robots_txt(url, effort))
-            delay = max(delay, crawl_delay)
+        delay = self._delay(target, effort) if wanted.robots else self._limits.per_host_delay
         while True:
             try:
                 answer = self._once(target, wanted, effort, delay)
+                wait = self._wait_asked(answer)
+                if wait is None or effort.tries_left < 1:
+                    return answer
             except (DnsFailed, ConnectFailed, ConnectionLost, TimedOut) as fault:
-                over = isinstance(fault, TimedOut) and fault.deadline == "total"
-                if over or effort.tries_left < 1:
+                if _is_total(fault) or effort.tries_left < 1:
                     raise
                 wait = 0.0
-            else:
-                wait = retry_after(answer.headers, self._clock()) or 0.0
-                if answer.status not in _PASSING or wait > MAX_WAIT or effort.tries_left < 1:
-                    return answer
             effort.tries_left -= 1
             self._sleep(wait + self._rng.uniform(0.5, 1.5))
 
-    def _robots_txt(self, url: str, effort: _Effort) -> Answer:
-        wanted = _Wanted(self._headers(Validator(), ""), MAX_ROBOTS, cut=True, check_robots=False)
-        return self._follow(target_of(url), wanted, effort).answer
+    def _wait_asked(self, answer: Answer) -> float | None:
+        """Seconds after which the same question may be answered better; ``None`` for never."""
+        wait = retry_after(answer.headers, self._clock()) or 0.0
+        return wait if answer.status in _PASSING and wait <= MAX_WAIT else None
+
+    def _delay(self, target: Target, effort: _Effort) -> float:
+        def robots_txt(url: str) -> Answer:
+            wanted = _Wanted(self._headers(Validator(), ""), MAX_ROBOTS, cut=True, robots=False)
+            return self._followed(target_of(url), wanted, effort)[0]
+
+        return max(self._limits.per_host_delay, self._robots.check(target, robots_txt))
 
     def _once(self, target: Target, wanted: _Wanted, effort: _Effort, delay: float) -> Answer:
-        with self._turns.take(target.origin, delay), self._spending(target, effort) as line:
-            from pipeline.wire.backend import Terms
+        from pipeline.wire.backend import Terms
 
-            terms = Terms(
-                effort.allow,
-                self._limits.connect,
-                self._limits.read,
-                self._monotonic() + effort.seconds_left,
-            )
+        with self._turns.take(target.origin, delay), self._spending(target, effort) as line:
+            ends = self._monotonic() + effort.seconds_left
+            terms = Terms(effort.allow, self._limits.connect, self._limits.read, ends)
             return line.ask(target, wanted.headers, terms, wanted.max_bytes, cut=wanted.cut)
 
     @contextmanager
     def _spending(self, target: Target, effort: _Effort) -> Iterator[Line]:
         line = self._line(target)
         began, before = self._monotonic(), line.received
-        effort.requests += 1
+        effort.cost.requests += 1
         try:
             yield line
         finally:
             spent = self._monotonic() - began
-            effort.seconds += spent
             effort.seconds_left -= spent
-            effort.wire_bytes += line.received - before
+            effort.cost.seconds += spent
+            effort.cost.wire_bytes += line.received - before
 
     def _line(self, target: Target) -> Line:
+        # Half of what a fetch costs to import; a run with nothing due does without.
         from pipeline.wire.exchange import Line
 
         with self._lock:
@@ -368,57 +288,6 @@ class Fetcher:
                 )
             return self._lines[target.origin]
 
-    def _judged(self, url: str, arrival: _Arrival, known: Validator, effort: _Effort) -> Fetched:
-        answer, now = arrival.answer, self._clock()
-        unchanged = answer.status == 304 and bool(known.etag or known.last_modified)
-        if not (answer.has_content or unchanged):
-            raise _status_fault(answer, now)
-        digest = known.sha256 if unchanged else sha256(answer.body).hexdigest()
-        return Fetched(
-            url=url,
-            response=None if unchanged else _response(answer),
-            status=answer.status,
-            not_modified=unchanged,
-            same_body=not unchanged and digest == known.sha256,
-            sha256=digest,
-            validator=_validator(answer.headers, digest, known if unchanged else Validator()),
-            moved_to=answer.target.url if arrival.moved else "",
-            retry_after=retry_after(answer.headers, now),
-            max_age=max_age(answer.headers, now),
-            wire_bytes=effort.wire_bytes,
-            seconds=effort.seconds,
-            fetched_at=now,
-            requests=effort.requests,
-        )
 
-
-def _readable(location: str) -> str:
-    """Undo Latin-1 where a server wrote an address in raw UTF-8, as browsers do."""
-    try:
-        return location.encode("latin-1").decode("utf-8").strip()
-    except UnicodeError:
-        return location.strip()
-
-
-def _response(answer: Answer) -> Response:
-    return Response(answer.target.url, answer.body, answer.status, answer.headers)
-
-
-def _validator(headers: Mapping[str, str], digest: str, known: Validator) -> Validator:
-    return Validator(
-        etag=headers.get("etag", known.etag),
-        last_modified=headers.get("last-modified", known.last_modified),
-        sha256=digest,
-    )
-
-
-def _status_fault(answer: Answer, now: datetime) -> BadStatus:
-    status, headers, url = answer.status, answer.headers, answer.target.url
-    wait = retry_after(headers, now)
-    kind = _STATUS_FAULTS.get(status, ServerFault if 500 <= status < 600 else UnexpectedStatus)
-    told = f"the server answers {status}"
-    if headers.get("cf-mitigated", "").lower() == "challenge":
-        kind, told = Refused, f"{told} with a robot check"
-    if wait is not None:
-        told = f"{told} and asks us to wait {wait:,.0f} s"
-    return kind(f"{told}: {url}", response=_response(answer), url=url, retry_after=wait)
+def _is_total(fault: FetchFault) -> bool:
+    return isinstance(fault, TimedOut) and fault.deadline == "total"

@@ -31,12 +31,23 @@ FetchError                       (pressearkiv.errors)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pressearkiv.errors import FetchError
 
 if TYPE_CHECKING:
     from sources.item import Response
+
+
+@dataclass(slots=True)
+class Cost:
+    """What a fetch has spent: requests sent, bytes come, seconds on the network."""
+
+    requests: int = 0
+    wire_bytes: int = 0
+    seconds: float = 0.0
+
 
 DeadlineName = Literal["connect", "read", "total"]
 
@@ -47,9 +58,8 @@ class FetchFault(FetchError):
     Attributes:
         response: what the server answered, its body cut at 64 kB; ``None`` where nothing came.
         retry_after: seconds that the server asked us to wait, or ``None``.
-        requests: how many requests were sent, redirects, second tries and robots.txt included.
-        wire_bytes: how many bytes came over the network, headers included.
-        seconds: how long the network was busy for us; waiting for our turn is not counted.
+        cost: requests sent (redirects, second tries and robots.txt included), bytes come over the
+            network (headers included), seconds on the network (waiting for our turn is not).
     """
 
     default_hint: ClassVar[str] = ""
@@ -67,9 +77,7 @@ class FetchFault(FetchError):
         super().__init__(message, hint=hint or self.default_hint, url=url, source=source)
         self.response = response
         self.retry_after = retry_after
-        self.requests = 0
-        self.wire_bytes = 0
-        self.seconds = 0.0
+        self.cost = Cost()
 
 
 class NotAsked(FetchFault):
