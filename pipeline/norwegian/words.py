@@ -1,0 +1,221 @@
+"""The words that dates are made of, bokmål, nynorsk and English in one table.
+
+Each row is a value and every way to write it, lower case, abbreviations without their full stop.
+To teach the grammar a word, add it here; `tests/dates/test_words.py` compares the names with
+babel's CLDR data in every width. `KINDS` gives every word the one letter under which the
+patterns of the grammar know it.
+"""
+
+from __future__ import annotations
+
+MONTHS = {
+    1: "januar january",
+    2: "februar february",
+    3: "mars march",
+    4: "april",
+    5: "mai may",
+    6: "juni june",
+    7: "juli july",
+    8: "august",
+    9: "september",
+    10: "oktober october",
+    11: "november",
+    12: "desember december",
+}
+MONTHS_SHORT = {
+    1: "jan",
+    2: "feb febr",
+    3: "mar",
+    4: "apr",
+    6: "jun",
+    7: "jul",
+    8: "aug",
+    9: "sep sept",
+    10: "okt oct",
+    11: "nov",
+    12: "des dec",
+}
+WEEKDAYS = {
+    0: "mandag måndag monday",
+    1: "tirsdag tysdag tuesday",
+    2: "onsdag wednesday",
+    3: "torsdag thursday",
+    4: "fredag friday",
+    5: "lørdag laurdag saturday",
+    6: "søndag sundag sunday",
+}
+WEEKDAYS_SHORT = {
+    0: "man mån mon",
+    1: "tir tirs tys tue tues",
+    2: "ons wed",
+    3: "tor tors thu thur thurs",
+    4: "fre fri",
+    5: "lør lau laur sat",
+    6: "søn sun",
+}
+WEEKDAYS_DOTTED = {0: "ma må", 1: "ti ty", 2: "on", 3: "to", 4: "fr", 5: "lø la", 6: "sø su"}
+"""Two letters that are words of their own ("to", "la", "on"): weekdays only before a full stop."""
+
+SEASONS = {
+    1: "vår våren spring",
+    2: "sommer sommeren sommar sommaren summer",
+    3: "høst høsten haust hausten autumn fall",
+    4: "vinter vinteren winter",
+}
+ORDINALS = {
+    1: "første fyrste first",
+    2: "andre annen annet second",
+    3: "tredje third",
+    4: "fjerde fourth",
+    5: "femte fifth",
+    6: "sjette sixth",
+    7: "sjuende syvende sjuande seventh",
+    8: "åttende åttande eighth",
+    9: "niende niande ninth",
+    10: "tiende tiande tenth",
+    11: "ellevte eleventh",
+    12: "tolvte twelfth",
+    13: "trettende trettande thirteenth",
+    14: "fjortende fjortande fourteenth",
+    15: "femtende femtande fifteenth",
+    16: "sekstende sekstande sixteenth",
+    17: "syttende syttande seventeenth",
+    18: "attende attande eighteenth",
+    19: "nittende nittande nineteenth",
+    20: "tjuende tjuande twentieth",
+    30: "trettiende trettiande thirtieth",
+}
+CARDINALS = {
+    1: "en én ein ei ett eitt ett one a an",
+    2: "to two",
+    3: "tre three",
+    4: "fire four",
+    5: "fem five",
+    6: "seks six",
+    7: "sju syv seven",
+    8: "åtte eight",
+    9: "ni nine",
+    10: "ti ten",
+    11: "elleve eleven",
+    12: "tolv twelve",
+    14: "fjorten fourteen",
+}
+
+UNITS = {
+    "Q": "kvartal kvartalet kv quarter",
+    "H": "halvår halvåret",
+    "T": "tertial tertialet",
+    "U": "uke uken uka veke veka vekas week",
+}
+"""Units that a date is counted in, by their letter."""
+
+SPANS = {
+    1: "minutt minutter minute minutes",
+    2: "time timer timar hour hours",
+    3: "dag dager dagar døgn day days",
+    4: "uke uker veke veker week weeks",
+    5: "måned måneder månad månader month months",
+    6: "år year years",
+}
+"""What "for tre … siden" and "om to …" are counted in."""
+
+RELATIVE_DAYS = {
+    -2: "i forgårs|i forgårs|i førgår|i forgår",
+    -1: "i går|igår|yesterday",
+    0: "i dag|idag|today|i kveld|i ettermiddag|i formiddag|i morges|i dag tidlig|i dag tidleg"
+    "|tonight|this morning|this afternoon|this evening",
+    1: "i morgen|imorgen|i morgon|imorgon|i morgen tidlig|i morgon tidleg|tomorrow",
+    2: "i overmorgen|i overmorgon",
+}
+RELATIVE_WEEKS = {
+    -1: "forrige uke|førre veke|førre veka|forrige veke|sist uke|sist veke|last week",
+    0: "denne uken|denne uka|denne veka|this week",
+    1: "neste uke|neste veke|next week",
+}
+RELATIVE_MONTHS = {
+    -1: "forrige måned|førre månad|førre månaden|sist måned|sist månad|last month",
+    0: "denne måneden|denne månaden|this month",
+    1: "neste måned|neste månad|next month",
+}
+RELATIVE_YEARS = {
+    -2: "i forfjor",
+    -1: "i fjor|last year|forrige år|førre år|året før|fjoråret",
+    0: "i år|this year|inneværende år|inneverande år",
+    1: "neste år|til neste år|next year|kommende år|komande år",
+}
+
+PHRASES = {
+    "t": "t.o.m.|t.o.m|tom.|til og med|to and including|up to and including",
+    "f": "f.o.m.|f.o.m|fra og med|frå og med",
+    "p": "a.m.|a.m|p.m.|p.m",
+    "≈": "i begynnelsen av|i byrjinga av|i starten av|i midten av|i slutten av|mot slutten av"
+    "|på slutten av|ved slutten av|begynnelsen av|byrjinga av|starten av|midten av|slutten av"
+    "|første halvdel av|fyrste halvdel av|andre halvdel av|siste halvdel av|tidlig i|tidleg i"
+    "|tidlig på|sent i|seint i|seinare i|senere i|early in|late in|the beginning of|the middle of",
+    "~": "om lag",
+    "e": "utgangen av|utløpet av|the end of|end of",
+    "v": "i løpet av|i laupet av|in the course of|i perioden|i tidsrommet",
+    "!": "samme år|same år|the same year|året etter|året efter|hvert år|kvart år|every year"
+    "|each year|hver måned|kvar månad",
+    "Z": "sentraleuropeisk normaltid|sentraleuropeisk sommertid|sentraleuropeisk sommartid"
+    "|central european standard time|central european summer time",
+}
+"""Several words that read as one. `!` makes a date without a year unreadable: no one year is meant."""
+
+SMALL = {
+    "K": "kl klokken klokka klokkeslett at",
+    "t": "til to through until thru",
+    "&": "og and samt",
+    "f": "fra frå from mellom between",
+    "D": "den d the",
+    "v": "i in av of for på during",
+    "P": "om",
+    "A": "siden sidan ago",
+    "p": "am pm",
+    "Z": "cet cest met mest utc gmt ut",
+    "E": "bst est edt pst pdt eet eest ist jst msk wet west",
+    "≈": "medio primo ultimo early mid late",
+    "~": "ca cirka circa rundt omkring kring omtrent around about approximately",
+    "b": "innen innan senest seinast før etter fra siden by before after since within",
+    "!": "årlig årleg årvisst annually",
+    "C": "kroner kr nok prosent personer personar ansatte tilsette tilsatte kommuner kommunar"
+    " innbyggere innbyggjarar innbyggarar deltakere deltakarar medlemmer medlemer medlemmar"
+    " folkevalgte folkevalde elever elevar barn boliger bustader stillinger stillingar årsverk"
+    " millioner millionar milliarder milliardar million billion people employees participants"
+    " municipalities meter kilometer km kvadratmeter plasser plassar skoler skular saker sakar"
+    " bedrifter bedrifter virksomheter verksemder timer timar dager dagar sider vedtak poeng eur"
+    " usd euro dollar dekar mål tonn kvm m² stemmer røyster svar husstander hushald lærere lærarar"
+    " studenter studentar pasienter pasientar søknader søknadar prosjekter prosjekt tiltak",
+    "Y": "året regnskapsåret rekneskapsåret budsjettåret kalenderåret inntektsåret skatteåret"
+    " driftsåret rapporteringsåret årgang årgangen årsrapport årsrapporten statsbudsjettet"
+    " statsbudsjett budsjettet årsbudsjettet year",
+    "L": "dato date published publisert frist fristen høringsfrist høyringsfrist søknadsfrist"
+    " deadline oppdatert oppdatert endret endra",
+    "g": "ble blei vart var er blir vert har hadde skal vil kan kunne skulle fikk fekk kom gikk"
+    " gjekk med som at under over ved hos mot uten utan men eller når da då det dei de vi han hun"
+    " ho jeg eg this that is are was were will has had with on at by og so så slik ikke ikkje"
+    " også ga gav avsa signerte sier seier sa la trer tredde trådte signed will mens medan"
+    " foran gjennom igjennom etter før innen innan siden sidan ut inn opp ned her der",
+}
+"""Small words, by the letter they have in the shape of a text; the first kind named wins."""
+
+Row = dict[int, str]
+
+
+def _invert(rows: Row, separator: str | None = None) -> dict[str, int]:
+    return {word: value for value, words in rows.items() for word in words.split(separator)}
+
+
+MONTH_OF = _invert(MONTHS) | _invert(MONTHS_SHORT)
+WEEKDAY_OF = _invert(WEEKDAYS) | _invert(WEEKDAYS_SHORT)
+SEASON_OF = _invert(SEASONS)
+SPAN_OF = _invert(SPANS)
+ORDINAL_OF = _invert(ORDINALS) | {
+    f"{ten}{word}": 10 * tens + value
+    for tens, ten in ((2, "tjue"), (3, "tretti"))
+    for value, word in (
+        pair for row in list(ORDINALS.items())[:9] for pair in ((row[0], w) for w in row[1].split())
+    )
+    if 10 * tens + value <= 31
+}
+CARDINAL_OF = _invert(CARDINALS)

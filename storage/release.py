@@ -1,0 +1,116 @@
+"""What the archive keeps of a release, typed: the columns of the schema in Python's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+TextStatus = Literal["full", "feed", "refused"]
+"""``full``: the whole text. ``feed``: the feed's lead is all there is so far. ``refused``: as
+``feed``, because the publisher would not give us the page."""
+
+Type = Literal[
+    "pressemelding",
+    "presseinvitasjon",
+    "nyhet",
+    "tale",
+    "høring",
+    "dokument",
+    "kalender",
+    "annet",
+]
+
+Cause = Literal["published", "completed", "reparse"]
+"""Why a revision exists: the publisher wrote it, its full text came at last, or our code reads
+the same bytes otherwise than before."""
+
+Outcome = Literal["new", "revised", "completed", "translated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When a release was published, as far as its publisher said.
+
+    ``at`` is UTC ``YYYY-MM-DDTHH:MM:SSZ``, ``None`` without a time of day. ``local`` is the Oslo
+    wall clock and ``date`` the Oslo day; a longer unit stands as its first day, with
+    ``precision`` saying so. ``text`` is what was written, to be read again by better code.
+    """
+
+    text: str = ""
+    at: str | None = None
+    local: str | None = None
+    date: str | None = None
+    precision: str | None = None
+    flags: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody named as a contact; every field may be empty."""
+
+    name: str = ""
+    title: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document, link or image that hangs on a release: an absolute address and its words."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A release in another language than its main one."""
+
+    language: str
+    url: str
+    title: str
+    lead: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDate:
+    """A date in a release's text: ISO 8601 start and inclusive end, and what happens then."""
+
+    text: str
+    starts: str
+    ends: str | None
+    precision: str
+    role: Literal["event", "deadline", "mention"]
+    place: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One press release as it stands today, normalised: NFC text, absolute addresses.
+
+    ``content_hash`` covers what a reader would call the release's content, over normalised text;
+    it begins with the version of the rule that made it (``"1:…"``).
+    """
+
+    key: str
+    url: str
+    title: str
+    lead: str = ""
+    body: str = ""
+    body_html: str = ""
+    type: Type = "annet"
+    type_text: str = ""
+    language: str = ""
+    publisher: str = ""
+    published: Published = field(default_factory=Published)
+    text_status: TextStatus = "full"
+    contacts: tuple[Contact, ...] = ()
+    documents: tuple[Attachment, ...] = ()
+    links: tuple[Attachment, ...] = ()
+    images: tuple[Attachment, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    dates: tuple[AgendaDate, ...] = ()
+    content_hash: str = ""
