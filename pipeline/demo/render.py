@@ -63,8 +63,12 @@ def template(name: str, /, **values: str) -> str:
     Raises:
         KeyError: the template has a place for which there is no value.
     """
-    text = files("pipeline.demo").joinpath("templates", name).read_text(encoding="utf-8")
-    return Template(text).substitute(values)
+    return Template(as_written(name)).substitute(values)
+
+
+def as_written(name: str) -> str:
+    """Return ``templates/NAME`` as it stands."""
+    return files("pipeline.demo").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def element(name: str, text: str) -> str:

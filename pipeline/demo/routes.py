@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from pipeline.demo import assets, county_room, ministry_room, ntb_room
-from pipeline.demo.render import template
+from pipeline.demo.render import as_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 
-_ARTICLE = re.compile(r"/(no|en)/(?:[^/]+/)*?(?:[^/]*/)?id(\d{7})/?$")
+_ARTICLE = re.compile(r"/(no|en)/(?:[^/]+/)*id(\d{7})/?$")
 _NTB_PAGE = re.compile(r"/(?:pressemelding|release)/(\d{8})(?:/[^/]*)?/?$")
 _NTB_LIST = re.compile(r"/public-website-api/pressroom/(\d+)/releases/(\d+)/(\d+)$")
 
@@ -139,9 +139,9 @@ def _ministry_list(world: World, origin: str, path: str, query: Mapping[str, str
 
 def _article(world: World, release: Release, origin: str, path: str) -> Answer:
     if release.page == "refused":
-        return Answer(template("refused.html").encode(), HTML, 403)
+        return Answer(as_written("refused.html").encode(), HTML, 403)
     if release.page == "challenge":
-        return Answer(template("challenge.html").encode(), HTML)
+        return Answer(as_written("challenge.html").encode(), HTML)
     if release.page == "gone":
         return _missing()
     tongue: ministry_room.Tongue = "en" if path.startswith("/en/") else "no"
@@ -169,7 +169,7 @@ def _county(world: World, origin: str, path: str) -> Answer:
 
 
 def _robots(name: str) -> Answer:
-    return Answer(template(name).encode(), TEXT)
+    return Answer(as_written(name).encode(), TEXT)
 
 
 def _file(releases: tuple[Release, ...], path: str) -> Answer:

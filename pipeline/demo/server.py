@@ -15,11 +15,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import sys
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import TYPE_CHECKING, Self, get_args
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 from pipeline.demo import county_room
 from pipeline.demo.model import SourceId
@@ -141,6 +142,11 @@ class _RoomServer(ThreadingHTTPServer):
         self.source = source
         super().__init__(("127.0.0.1", 0), _Handler)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -148,6 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "PressRooms"
     sys_version = ""
     disable_nagle_algorithm = True
+    timeout = 10
 
     def do_GET(self) -> None:
         said = self.server.rooms.answer(self.server.source, self.path)
@@ -202,4 +209,7 @@ def _unchanged(headers: Mapping[str, str], etag: str, modified: datetime | None)
     since = headers.get("If-Modified-Since")
     if since is None or modified is None:
         return False
-    return modified.replace(microsecond=0) <= parsedate_to_datetime(since)
+    try:
+        return modified <= parsedate_to_datetime(since)
+    except ValueError:
+        return False
