@@ -60,10 +60,12 @@ def words(text: str) -> str:
 
 
 def line(markup: str) -> str:
-    """Return markup or escaped text as one line of words; a lone ``<`` or ``&`` stands."""
-    if _TAG.search(markup):
-        return words(read(markup).plain)
-    return words(html.unescape(markup))
+    """Return markup or escaped text as one line of words; a lone ``<`` or ``&`` stands.
+
+    Feeds escape a lead that was escaped already, so that ``&nbsp;`` is left over after reading.
+    """
+    plain = read(markup).plain if _TAG.search(markup) else html.unescape(markup)
+    return words(html.unescape(plain))
 
 
 def read(markup: str, base: str = "", without: str = "") -> Text:

@@ -15,7 +15,7 @@ from storage.journal import Journal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -74,7 +74,7 @@ class Archive:
         return captures.get(self.connection, capture_id)
 
     def record(
-        self, change: Change, provenance: Provenance, sighting: Sighting | None = None
+        self, change: Change, provenance: Provenance, sightings: Iterable[Sighting] = ()
     ) -> int:
         """Keep a release as ``change`` says, and where it was seen; return its row's id."""
         kept = self.find(change.release.key)
@@ -87,7 +87,7 @@ class Archive:
             if change.outcome in ("new", "revised", "completed"):
                 number = 1 if kept is None else kept.revision + 1
                 self._add_revision(release_id, number, change, provenance)
-            if sighting is not None:
+            for sighting in sightings:
                 self._sight(release_id, sighting, provenance)
         return release_id
 

@@ -105,7 +105,10 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> set[str]:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """Hold the write lock for a block: all of it is stored, or nothing."""
+    """Hold the write lock for a block: all of it is stored, or nothing; an inner one joins in."""
+    if db.conn.in_transaction:
+        yield
+        return
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -66,7 +65,7 @@ class StoredValidator:
     last_modified: str
     sha256: str
     capture_id: int | None
-    items: int
+    seen_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,17 @@ class Recheck:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that was not understood, with its own bytes: a row of ``quarantine``."""
+    """Something that was not understood, with its own bytes: a row of ``quarantine``.
+
+    ``raw`` is ``None`` where the whole capture is meant; ``sha256`` is of what is meant.
+    """
 
     source_id: str
     url: str
     seen_at: str
     reason: str
-    raw: bytes
+    sha256: str
+    raw: bytes | None = None
     capture_id: int | None = None
 
 
@@ -159,10 +162,10 @@ class Journal:
         """Store a validator; call it in the transaction that stores the last of its items."""
         self._db.execute(
             "INSERT INTO validators (source_id, url, etag, last_modified, sha256, capture_id,"
-            " items) VALUES (:source_id, :url, :etag, :last_modified, :sha256, :capture_id,"
-            " :items) ON CONFLICT (source_id, url) DO UPDATE SET etag = excluded.etag,"
+            " seen_at) VALUES (:source_id, :url, :etag, :last_modified, :sha256, :capture_id,"
+            " :seen_at) ON CONFLICT (source_id, url) DO UPDATE SET etag = excluded.etag,"
             " last_modified = excluded.last_modified, sha256 = excluded.sha256,"
-            " capture_id = excluded.capture_id, items = excluded.items"
+            " capture_id = excluded.capture_id, seen_at = excluded.seen_at"
             " WHERE (etag, last_modified, sha256)"
             " IS NOT (excluded.etag, excluded.last_modified, excluded.sha256)",
             asdict(validator),
@@ -177,13 +180,19 @@ class Journal:
         )
         return dict(rows)
 
+    def standing(self, source_id: str, seen_in: str, since: str) -> set[str]:
+        """Return the keys of the releases that the newest answer of a feed or list named."""
+        rows = self._db.execute(
+            "SELECT r.key FROM sightings AS s JOIN releases AS r ON r.id = s.release_id"
+            " WHERE s.source_id = ? AND s.seen_in = ? AND s.last_seen_at >= ?",
+            (source_id, seen_in, since),
+        )
+        return {row[0] for row in rows}
+
     def known(self, keys: Iterable[str]) -> set[str]:
         """Return those of ``keys`` that the archive holds."""
-        found = (
-            self._db.execute("SELECT 1 FROM releases WHERE key = ?", (key,)).fetchone() and key
-            for key in keys
-        )
-        return {key for key in found if key}
+        sql = "SELECT 1 FROM releases WHERE key = ?"
+        return {key for key in keys if self._db.execute(sql, (key,)).fetchone()}
 
     def holds_any(self, source_id: str) -> bool:
         """Tell whether a source has ever given a release."""
@@ -205,7 +214,7 @@ class Journal:
 
     def quarantine(self, doubt: Doubt) -> bool:
         """Keep what was not understood; tell whether it is the first time that it is met."""
-        row = {**asdict(doubt), "sha256": hashlib.sha256(doubt.raw).hexdigest()}
+        row = asdict(doubt)
         names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
         sql = f"INSERT INTO quarantine ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
         return self._db.execute(sql, row).rowcount > 0
@@ -232,6 +241,17 @@ class Journal:
             (source_id, now, limit),
         )
         return [(row.pop("key"), Recheck(**row)) for row in rows]
+
+    def robots(self) -> list[tuple[str, str, int, bytes]]:
+        """Return every kept robots.txt: origin, when it was fetched, status, bytes."""
+        return self._db.execute("SELECT origin, fetched_at, status, body FROM robots").fetchall()
+
+    def keep_robots(self, origin: str, fetched_at: str, status: int, body: bytes) -> None:
+        """Keep an origin's robots.txt in place of any earlier one."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?, ?, ?, ?)",
+            (origin, fetched_at, status, body),
+        )
 
     def backfill(self, source_id: str) -> BackfillState | None:
         """Return how far a source's catalogue has been read."""

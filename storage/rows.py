@@ -239,15 +239,19 @@ def _release(db: sqlite3.Connection, row: dict[str, Any]) -> Release:
                 (release_id,),
             )
         ),
-        dates=tuple(
-            AgendaDate(*r[:6], tuple(json.loads(r[6])))
-            for r in db.execute(
-                "SELECT text, starts, ends, precision, role, place, flags FROM dates"
-                " WHERE release_id = ? ORDER BY id",
-                (release_id,),
-            )
-        ),
+        dates=tuple(_agenda_date(*r) for r in db.execute(_DATES_OF, (release_id,))),
     )
+
+
+_DATES_OF = (
+    "SELECT text, starts, ends, precision, role, place, flags FROM dates"
+    " WHERE release_id = ? ORDER BY id"
+)
+
+
+def _agenda_date(*row: Any) -> AgendaDate:
+    text, starts, ends, precision, role, place, flags = row
+    return AgendaDate(text, starts, ends, precision, role, place, tuple(json.loads(flags)))
 
 
 def _children(
