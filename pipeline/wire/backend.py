@@ -33,7 +33,8 @@ MAX_HEAD = 256 * 1024
 """What may come before the body: one head is held to 100 kB by h11, but not how many 1xx come."""
 
 MAX_ADDRESSES = 4
-PIECE = 64 * 1024
+PIECE = 16 * 1024
+"""How much is read at a time: so much of a bomb goes off before its size can be judged."""
 
 
 @dataclass(slots=True)
@@ -106,8 +107,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the terms say how long
-        local_address: str | None = None,  # noqa: ARG002 - never set
+        timeout: float | None = None,
+        local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Resolve, check every address found, and connect to the first that answers."""
@@ -153,7 +154,7 @@ class GuardedStream(httpcore2.NetworkStream):
         self._backend = backend
         self._host = host
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return what has come, at least a byte; empty where the server has closed."""
         seconds = self._backend.seconds(self._backend.terms.read)
         try:
@@ -165,7 +166,7 @@ class GuardedStream(httpcore2.NetworkStream):
         self._backend.took(len(data))
         return data
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send ``buffer``; a connection that breaks meanwhile may still hold an answer."""
         try:
             self._inner.write(buffer, self._backend.seconds(self._backend.terms.read))
@@ -180,7 +181,7 @@ class GuardedStream(httpcore2.NetworkStream):
         self,
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
+        timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         """Return the same connection under TLS, the certificate checked against the name."""
         seconds = self._backend.seconds(self._backend.terms.connect)
