@@ -116,7 +116,10 @@ class GuardedBackend(httpcore2.NetworkBackend):
         addresses = addresses_of(host, port, self._resolver, ends - self._monotonic())
         for address in addresses:
             self.terms.allow.check_address(host, address)
-        stream = self._first_to_answer(addresses[:MAX_ADDRESSES], port, ends, socket_options)
+        address, stream = self._first_to_answer(
+            addresses[:MAX_ADDRESSES], port, ends, socket_options
+        )
+        self._peer = (host, address)
         return GuardedStream(stream, self, host)
 
     def _first_to_answer(
@@ -125,20 +128,19 @@ class GuardedBackend(httpcore2.NetworkBackend):
         port: int,
         ends: float,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None,
-    ) -> httpcore2.NetworkStream:
+    ) -> tuple[str, httpcore2.NetworkStream]:
         fault: NoAnswer | None = None
         for tried, address in enumerate(addresses):
             left = ends - self._monotonic()
             if left <= 0:
                 break
             try:
-                return httpcore2.SyncBackend().connect_tcp(
-                    address,
-                    port,
-                    # One address that swallows packets must leave time for the next.
-                    timeout=left / (len(addresses) - tried),
-                    socket_options=socket_options,
+                # One address that swallows packets must leave time for the next.
+                share = left / (len(addresses) - tried)
+                stream = httpcore2.SyncBackend().connect_tcp(
+                    address, port, timeout=share, socket_options=socket_options
                 )
+                return address, stream
             except httpcore2.ConnectTimeout:
                 fault = self.late("connect")
             except httpcore2.ConnectError as error:
