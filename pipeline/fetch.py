@@ -118,7 +118,7 @@ class Fetcher:
     ``allow`` is what the configuration implies. Everything that waits or tells the time can be
     replaced: ``clock`` (aware, UTC), ``monotonic`` and ``sleep`` (seconds), ``rng``, ``resolver``.
     ``robots_cache`` keeps robots.txt between runs. ``ssl_context`` stands in for the system's
-    certificates.
+    certificates; one that does not verify raises ``ValueError``.
     """
 
     def __init__(
@@ -140,6 +140,8 @@ class Fetcher:
                 f"fetch.user_agent is {user_agent!r}, and must be one line of plain ASCII",
                 hint="Leave it out to have it made from fetch.contact.",
             )
+        if ssl_context is not None and not _verifies(ssl_context):
+            raise ValueError("TLS is always verified: this context does not")
         self._limits = limits
         self._user_agent = user_agent
         self._allow = allow
@@ -287,6 +289,10 @@ class Fetcher:
                     self._resolver, self._monotonic, self._ssl_context
                 )
             return self._lines[target.origin]
+
+
+def _verifies(context: ssl.SSLContext) -> bool:
+    return context.check_hostname and context.verify_mode.name == "CERT_REQUIRED"
 
 
 def _is_total(fault: FetchFault) -> bool:

@@ -33,7 +33,8 @@ MAX_HEAD = 256 * 1024
 """What may come before the body: one head is held to 100 kB by h11, but not how many 1xx come."""
 
 MAX_ADDRESSES = 4
-PIECE = 64 * 1024
+PIECE = 16 * 1024
+"""How much is read at a time: so much of a bomb goes off before its size can be judged."""
 
 
 @dataclass(slots=True)
@@ -106,8 +107,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the terms say how long
-        local_address: str | None = None,  # noqa: ARG002 - never set
+        timeout: float | None = None,
+        local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Resolve, check every address found, and connect to the first that answers."""
@@ -115,7 +116,10 @@ class GuardedBackend(httpcore2.NetworkBackend):
         addresses = addresses_of(host, port, self._resolver, ends - self._monotonic())
         for address in addresses:
             self.terms.allow.check_address(host, address)
-        stream = self._first_to_answer(addresses[:MAX_ADDRESSES], port, ends, socket_options)
+        address, stream = self._first_to_answer(
+            addresses[:MAX_ADDRESSES], port, ends, socket_options
+        )
+        self._peer = (host, address)
         return GuardedStream(stream, self, host)
 
     def _first_to_answer(
@@ -124,20 +128,19 @@ class GuardedBackend(httpcore2.NetworkBackend):
         port: int,
         ends: float,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None,
-    ) -> httpcore2.NetworkStream:
+    ) -> tuple[str, httpcore2.NetworkStream]:
         fault: NoAnswer | None = None
         for tried, address in enumerate(addresses):
             left = ends - self._monotonic()
             if left <= 0:
                 break
             try:
-                return httpcore2.SyncBackend().connect_tcp(
-                    address,
-                    port,
-                    # One address that swallows packets must leave time for the next.
-                    timeout=left / (len(addresses) - tried),
-                    socket_options=socket_options,
+                # One address that swallows packets must leave time for the next.
+                share = left / (len(addresses) - tried)
+                stream = httpcore2.SyncBackend().connect_tcp(
+                    address, port, timeout=share, socket_options=socket_options
                 )
+                return address, stream
             except httpcore2.ConnectTimeout:
                 fault = self.late("connect")
             except httpcore2.ConnectError as error:
@@ -153,7 +156,7 @@ class GuardedStream(httpcore2.NetworkStream):
         self._backend = backend
         self._host = host
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return what has come, at least a byte; empty where the server has closed."""
         seconds = self._backend.seconds(self._backend.terms.read)
         try:
@@ -165,7 +168,7 @@ class GuardedStream(httpcore2.NetworkStream):
         self._backend.took(len(data))
         return data
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send ``buffer``; a connection that breaks meanwhile may still hold an answer."""
         try:
             self._inner.write(buffer, self._backend.seconds(self._backend.terms.read))
@@ -180,7 +183,7 @@ class GuardedStream(httpcore2.NetworkStream):
         self,
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
+        timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         """Return the same connection under TLS, the certificate checked against the name."""
         seconds = self._backend.seconds(self._backend.terms.connect)

@@ -20,8 +20,8 @@ ACCEPT_ENCODING = "gzip, br, zstd"
 
 PIECE = 64 * 1024
 MAX_CODINGS = 2
-BOMB_RATIO = 100
-"""Markup packs to a tenth, seldom to a thirtieth; only a bomb packs to less than a hundredth."""
+BOMB_RATIO = 200
+"""Markup packs to a tenth, seldom to a fiftieth; past the floor, beyond this it is a bomb."""
 BOMB_FLOOR = 1024 * 1024
 
 _ZSTD_SLICE = 64

@@ -63,6 +63,7 @@ _OWN_NETWORK = frozenset({"loopback", "private", "shared (CGNAT)"})
 
 _HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
+_USER_NAME = re.compile(r"[^/?#]*//[^/?#]*@")
 
 
 def refused_network(address: str) -> str:
@@ -136,7 +137,7 @@ def target_of(url: str, base: str = "") -> Target:
         raise UrlRefused(f"not an address: {error}", url=url) from error
     if parsed.scheme not in DEFAULT_PORTS:
         raise UrlRefused(f"{parsed.scheme or 'no'}: is not a scheme we follow", url=url)
-    if parsed.userinfo or b"@" in parsed.netloc:
+    if parsed.userinfo or _USER_NAME.match(url):
         raise UrlRefused("the address has a user name in it", url=url)
     host = parsed.raw_host.decode("ascii")
     port = DEFAULT_PORTS[parsed.scheme] if parsed.port is None else parsed.port
