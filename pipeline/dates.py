@@ -13,10 +13,11 @@ from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from pipeline.norwegian import stamps
-from pipeline.norwegian.clean import clean, clean_with_places
 from pipeline.norwegian.choose import choose
+from pipeline.norwegian.clean import clean, clean_with_places
 from pipeline.norwegian.found import Context
 from pipeline.norwegian.reader import Reading, read
+from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.when import FLAGS, Mention, Precision, When
 
 __all__ = ["FLAGS", "Mention", "Precision", "When", "find_all", "parse"]
@@ -37,7 +38,7 @@ def parse(text: str, reference: Reference = None, tz: str = "Europe/Oslo") -> Wh
     cleaned = clean(text).strip()
     try:
         stamp = stamps.read_or_refuse(cleaned, zone)
-    except stamps.Impossible:
+    except Impossible:
         return None
     if stamp is not None or not cleaned:
         return stamp

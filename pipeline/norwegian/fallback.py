@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @cache
-def _parser(tz: str) -> Any:  # noqa: ANN401 dateparser has no types
+def _parser(tz: str) -> Any:
     from dateparser.date import DateDataParser
 
     return DateDataParser(

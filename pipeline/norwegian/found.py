@@ -10,19 +10,8 @@ from typing import NamedTuple
 
 from pipeline.norwegian.clock import at_offset, in_zone, named_offset, offset_of, wall
 from pipeline.norwegian.lexer import Lexed
+from pipeline.norwegian.refusal import Impossible, Unsettled
 from pipeline.norwegian.when import Precision, When
-
-
-class Impossible(ValueError):  # noqa: N818 a finding, not a fault
-    """The text has the form of a date and is none, as 31.02.2024: no second reading."""
-
-
-class Unsettled(ValueError):  # noqa: N818 a finding, not a fault
-    """The text names a day that only a reference can settle, and there is none."""
-
-
-class NotADate(ValueError):  # noqa: N818 a finding, not a fault
-    """The form is there but means something else, as in "17. mai-komiteen"."""
 
 
 @dataclass(frozen=True, slots=True)

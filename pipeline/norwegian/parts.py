@@ -25,9 +25,7 @@ def day_month(n: str = "") -> str:
 
 def year(n: str = "") -> str:
     """` 2016`, `, 2016`, ` -16`, ` '16`, ` i fjor`; the rest of a worded date."""
-    return (
-        rf"(?:(?:,|-| v)? ?(?P<year{n}>4)| ?[-'](?P<yy{n}>2){NOT_LONGER}| (?:v )?(?P<rel{n}>r))"
-    )
+    return rf"(?:(?:,|-| v)? ?(?P<year{n}>4)| ?[-'](?P<yy{n}>2){NOT_LONGER}| (?:v )?(?P<rel{n}>r))"
 
 
 def worded(n: str = "") -> str:
@@ -105,9 +103,7 @@ def clock_before(n: str) -> str:
 
 def clock_after(n: str, end: bool = True) -> str:
     """` kl. 14.30`, `, 14:30`, ` | 14.30`, ` kl. 10–12`, ` at 2 p.m.`: the time after the day."""
-    until = (
-        rf"(?P<span{n}> ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?" if end else ""
-    )
+    until = rf"(?P<span{n}> ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?" if end else ""
     return (
         rf"(?:(?:[ ,.:;|(-]{{0,4}}(?P<from{n}>[fb])?(?: ?(?P<about{n}>~)\.?)? ?(?P<clock{n}>[Ka])\.?:? ?"
         rf"|(?:,? | ?\| ?| ?- ?|: |,)(?:f )?(?=[12](?:[.:]2| ?p)))"

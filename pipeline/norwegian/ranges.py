@@ -8,9 +8,6 @@ from pipeline.norwegian import parts
 from pipeline.norwegian.found import (
     Form,
     Found,
-    Impossible,
-    NotADate,
-    Unsettled,
     a_day,
     form,
     has_clock,
@@ -19,6 +16,7 @@ from pipeline.norwegian.found import (
     weekday_flags,
     written_year,
 )
+from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import When, ordered
 
 _AND = ("og", "and", "samt")

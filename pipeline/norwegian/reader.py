@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from pipeline.norwegian import days, ranges, relative, units, weeks, years
-from pipeline.norwegian.found import Context, Form, Found, Impossible, NotADate, Unsettled
+from pipeline.norwegian.found import Context, Form, Found
 from pipeline.norwegian.lexer import Lexed
 from pipeline.norwegian.masks import mask
+from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import When, ordered
 
 GRAMMAR: tuple[Form, ...] = (
@@ -33,14 +34,13 @@ _JOINED_BEFORE = re.compile(
 _NUMBER_BEFORE = re.compile(r"(?:[12] |X ?)$")
 _LISTED_BEFORE = re.compile(rf"{_NUMBER}\.?,? $")
 _DAY_BEFORE_MONTH = re.compile(rf"(?:{_NUMBER}|#)\.? ?$")
-_JOINED_AFTER = re.compile(
-    rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]"
-)
+_JOINED_AFTER = re.compile(rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]")
 _COUNTED_AFTER = re.compile(r" [Cs]")
 _YEAR_SPLIT = re.compile(r" [12](?![.:]2)")
 _COMPOUND = re.compile(r"\.?-[xVMmWwSQ]")
 _REACH = 6
 _READ = "="
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

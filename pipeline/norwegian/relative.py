@@ -6,7 +6,8 @@ from datetime import UTC, date, timedelta
 
 from pipeline.norwegian import parts
 from pipeline.norwegian.days import on_day
-from pipeline.norwegian.found import Form, Found, NotADate, Unsettled, form, weekday_flags
+from pipeline.norwegian.found import Form, Found, form, weekday_flags
+from pipeline.norwegian.refusal import NotADate, Unsettled
 from pipeline.norwegian.units import whole
 from pipeline.norwegian.when import When, add_months
 from pipeline.norwegian.words import CARDINAL_OF
@@ -104,7 +105,11 @@ FORMS: tuple[Form, ...] = (
     ),
     form("om 3 uker", r"(?P<cue>P|v) (?P<count>[12ct]) (?P<unit>[sU])(?! [ASs])", read_ahead),
     form("forrige uke", r"(?P<step>N) (?P<unit>[sU])(?! ?[12])", read_neighbour),
-    form("på fredag", r"(?P<cue>v|N) (?P<weekday>W)(?!,? ?(?:D )?[12]\.)" + _AFTER, read_coming_weekday),
+    form(
+        "på fredag",
+        r"(?P<cue>v|N) (?P<weekday>W)(?!,? ?(?:D )?[12]\.)" + _AFTER,
+        read_coming_weekday,
+    ),
 )
 TIME_ALONE: tuple[Form, ...] = (
     form(

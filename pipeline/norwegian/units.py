@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from pipeline.norwegian.found import (
-    Form,
-    Found,
-    Impossible,
-    NotADate,
-    Unsettled,
-    a_day,
-    form,
-    nearest,
-    written_year,
-)
+from pipeline.norwegian.found import Form, Found, a_day, form, nearest, written_year
+from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import Precision, When, add_months, ordered, unit_end
 
 _SEASON_MONTH = {1: 3, 2: 6, 3: 9, 4: 12}  # P7
@@ -162,5 +153,7 @@ FORMS: tuple[Form, ...] = (
     ),
     form("våren 2023", rf"(?P<season>S){YEAR}{ALONE}", read_season),
     form("neste vår", r"(?P<step>N) (?P<season>S)(?! 4)", read_season_near),
-    form("til våren", r"(?P<cue>t|v) (?P<season>S)(?![ ,]+(?:O |v )?[4Q])(?! [xV])", read_season_near),
+    form(
+        "til våren", r"(?P<cue>t|v) (?P<season>S)(?![ ,]+(?:O |v )?[4Q])(?! [xV])", read_season_near
+    ),
 )

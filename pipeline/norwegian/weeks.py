@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipeline.norwegian.found import Form, Found, Impossible, form
+from pipeline.norwegian.found import Form, Found, form
+from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.units import ALONE, settled, whole
 from pipeline.norwegian.when import When
 

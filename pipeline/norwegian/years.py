@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.norwegian.found import Form, Found, Impossible, NotADate, Unsettled, form
+from pipeline.norwegian.found import Form, Found, form
+from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.units import whole
 from pipeline.norwegian.when import When
 
