@@ -11,6 +11,9 @@ from pipeline.norwegian.stamps import read_or_refuse
 from pipeline.norwegian.when import When, ordered
 
 _FINENESS = ("second", "minute", "hour")
+_AND = ("og", "and", "samt")
+_BETWEEN = ("mellom", "between")
+_BY = ("innen", "innan", "senest", "seinast", "før", "by", "before")
 
 
 def read_day(found: Found) -> When:
@@ -20,30 +23,31 @@ def read_day(found: Found) -> When:
 
 
 def on_day(found: Found, day: date, flags: tuple[str, ...]) -> When:
-    """Return `day` at the time that the match gives, or the day alone."""
-    for start, end in (("", "e"), ("h", "he"), ("hb", "")):
-        if has_clock(found, start):
-            return _at_time(found, day, flags, start, end)
+    """Return `day` at the time that the match gives after or before it, or the day alone."""
+    for n in ("", "h"):
+        if has_clock(found, n):
+            return _at_time(found, day, flags, n)
     return When(day, None, "day", ordered(flags))
 
 
-def _at_time(found: Found, day: date, flags: tuple[str, ...], start: str, end: str) -> When:
-    instant, precision, doubts = instant_of(found, day, start)
-    flags = (*flags, *doubts)
-    if found.has("about"):
-        flags = (*flags, "approx")
-    if found.word("from") in ("innen", "innan", "by", "before", "før"):
-        flags = (*flags, "bound")
-    if not (end and has_clock(found, end)):
+def _at_time(found: Found, day: date, flags: tuple[str, ...], n: str) -> When:
+    instant, precision, doubts = instant_of(found, day, n)
+    flags = (*flags, *doubts, *_hedges(found, n))
+    end = f"{n}e"
+    if not has_clock(found, end):
         return When(instant, None, precision, ordered(flags))
-    if found.word("join") in ("og", "and") and found.word("from") not in ("mellom", "between"):
+    if found.word(f"join{n}") in _AND and found.word(f"from{n}") not in _BETWEEN:
         raise Impossible("two times are not one")
-    until, end_precision, more = instant_of(found, day, end)
+    until, end_precision, more = instant_of(found, day, end, n)
     if until <= instant:  # 22.00–02.00 ends on the next day
-        until = instant_of(found, day + timedelta(days=1), end)[0]
-    if _FINENESS.index(end_precision) < _FINENESS.index(precision):
-        precision = end_precision
-    return When(instant, until, precision, ordered((*flags, *more)))
+        until = instant_of(found, day + timedelta(days=1), end, n)[0]
+    finer = min(precision, end_precision, key=_FINENESS.index)
+    return When(instant, until, finer, ordered((*flags, *more)))
+
+
+def _hedges(found: Found, n: str) -> tuple[str, ...]:
+    about = ("approx",) if found.has(f"about{n}") else ()
+    return (*about, "bound") if found.word(f"from{n}") in _BY else about
 
 
 def read_iso(found: Found) -> When:
@@ -70,7 +74,7 @@ def read_english_month_first(found: Found) -> When:
     return read_day(found)
 
 
-_BEFORE, _AFTER = parts.clock_before("h"), parts.clock_after("") + parts.zone()
+_BEFORE, _AFTER = parts.time_before("h"), parts.time_after()
 
 FORMS: tuple[Form, ...] = (
     form("12. august 2016 kl. 14.30", _BEFORE + parts.worded() + _AFTER, read_day),

@@ -142,13 +142,16 @@ def clock_of(found: Found, n: str = "") -> tuple[int, int, int, Precision]:
 
 
 def instant_of(
-    found: Found, day: date, n: str = "", zone_part: str = ""
+    found: Found, day: date, n: str = "", zone_of: str | None = None
 ) -> tuple[datetime, Precision, tuple[str, ...]]:
-    """Return the instant of a written time on `day`, in the zone written or the context's."""
+    """Return the instant of time `n` on `day`, in the zone written or the context's.
+
+    The end of a span has its zone after its start's parts: `zone_of` names them.
+    """
     hour, minute, second, precision = clock_of(found, n)
     try:
         naive = wall(day, hour, minute, second)
-        offset, name = _zone_of(found, zone_part)
+        offset, name = _zone_of(found, n if zone_of is None else zone_of)
     except (ValueError, OverflowError, KeyError) as error:
         raise Impossible(str(error)) from error
     zone = found.context.zone

@@ -25,14 +25,14 @@ from pipeline.norwegian.words import KINDS, PHRASES_BY_FIRST
 _TOKEN = re.compile(
     r"(?P<iso>(?<![\w.,:+-])[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?!\w|/(?![0-9]{4}-))"
-    r"(?!-[\w¤])(?![.:][0-9]))"
+    r"(?!-[\w¤])(?![.:][0-9¤]))"
     r"|(?P<quarter>\b[QK][1-4]\b)|(?P<week>\bW[0-9]{2}\b)"
     r"|(?P<number>[0-9]+)(?P<ordinal>(?:st|nd|rd|th)\b)?"
     rf"|(?P<word>[^\W\d_]+)|(?P<space>\s+)|(?P<masked>{MASK}+)|(?P<sign>.)",
     re.DOTALL,
 )
 _QUOTES = frozenset('"«»“”„')
-_TOUCHABLE = frozenset("MmQHTUKpSC")
+_TOUCHABLE = frozenset("MmQHTUKpSCZ")
 """Words that may stand against a number without a space: 12august, 14.30am, 1kvartal."""
 
 

@@ -44,12 +44,12 @@ MASKS = {
         r"|møterom|room|rv|fv|ev|riksvei|riksveg|fylkesvei|fylkesveg|vedtak|utvalgssak|formannskapssak|kommunestyresak|bystyresak"
         r"|spørsmål|oppgave|del|trinn|fase|linje|buss|gate|ip|serienr|serienummer|varenr)\b"
         rf"(?:[. ]{{0,2}}(?:nr|no|nummer)\b)?[.:]{{0,2}}\s{{0,4}}(?:(?:PS|RS|FO|HST|KST|FSK|BYST|KOM) )?{_NUMBERS}"
-        r"(?: [0-9]{2,3}(?![0-9.])){0,4}(?: [A-Z]{2,4}\b)?"
+        r"(?: [0-9]{2,3}(?![0-9]|[.][0-9])){0,4}(?: [A-Z]{2,4}\b)?"
     ),
     "telephone": (
         r"\b(?:tlf|tel|telefon|telefonnummer|mobil|mob|mobiltelefon|telefaks|faks|fax|phone|mobile"
         r"|cell|sms|kontakttelefon|sentralbord)\b[. :]{0,3}(?:\(?\+?[0-9]{2}\)? )?[0-9]{2,8}"
-        r"(?:[ .][0-9]{2,3}(?![0-9.])){0,3}(?:[/-][0-9]{2,3})?"
+        r"(?:[ .][0-9]{2,3}(?![0-9]|[.][0-9])){0,3}(?:[/-][0-9]{2,3})?"
     ),
     "international telephone": r"(?<![0-9])(?:\+|00)[0-9]{2} ?[0-9]{2,3}(?: ?[0-9]{2,3}){2,3}(?![0-9])",
     "eight figures in groups": (
@@ -59,7 +59,7 @@ MASKS = {
     "internet address": r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3,6}(?![0-9])",
     "amount": (
         r"(?:\b(?:kr|nok|eur|usd|sek|dkk)\b|[€$£])\.? ?[0-9]+(?:[ .,][0-9]+){0,5}(?:,-)?"
-        r"|(?<![0-9.,/-])[0-9]{1,3}(?:[ .][0-9]{3}){1,4}(?:,[0-9]{1,2})?(?![0-9.]?[0-9])"
+        r"|(?<![0-9.,:/-])[0-9]{1,3}(?:[ .][0-9]{3}){1,4}(?:,[0-9]{1,2})?(?![0-9.]?[0-9])"
         r"|[0-9]+(?:[,.][0-9]+)?(?: ?- ?[0-9]+(?:[,.][0-9]+)?)? ?(?:%|prosent|pst|percent|per cent|promille)"
     ),
     "size": r"\b[0-9]+ ?x ?[0-9]+\b",

@@ -9,7 +9,10 @@ from __future__ import annotations
 JOIN = r" ?(?:-|t|&) ?(?:v )?"
 """What stands between the two sides of a range: a dash, "til", "og"."""
 
-NOT_LONGER = r"(?![.:/-]?[124n0X])"
+NUMBER = "[124n0X]"
+"""Any number."""
+
+NOT_LONGER = rf"(?![.:/-]?{NUMBER})"
 """The number before must not go on."""
 
 
@@ -80,32 +83,31 @@ def time_of_day(n: str = "") -> str:
     """`14.30`, `14:30:15`, `14`, `1430`, `2 p.m.`."""
     return (
         rf"(?:(?P<hour{n}>[12])(?:[.:](?P<minute{n}>2)(?:[.:](?P<second{n}>2))?)?"
-        rf"|(?P<hm{n}>[04]))(?![.:/]?[124n0X])(?! ?\.? ?[Mm])(?: ?(?P<ampm{n}>p))?"
+        rf"|(?P<hm{n}>[04]))(?![.:/]?{NUMBER})(?! ?\.? ?[Mm])(?: ?(?P<ampm{n}>p))?"
     )
 
 
-def zone() -> str:
-    """` CET`, ` (CEST)`, ` GMT+2`, ` +0200`, ` +02:00`."""
+def zone(n: str = "") -> str:
+    """` CET`, ` (CEST)`, ` GMT+2`, ` +0200`, ` +02:00`, `Z`."""
     return (
-        r"(?: ?\(?(?P<zone>[ZE])\)?)?"
-        r"(?: ?(?P<sign>[+-])(?:(?P<compact>0)|(?P<oh>[12])(?::(?P<om>2))?(?![.:]?[124n0X])))?"
+        rf"(?: ?\(?(?P<zone{n}>[ZE])\)?)?"
+        rf"(?: ?(?P<sign{n}>[+-])(?:(?P<compact{n}>0)"
+        rf"|(?P<oh{n}>[12])(?::(?P<om{n}>2))?(?![.:]?{NUMBER})))?"
     )
 
 
-def clock_before(n: str) -> str:
-    """`kl. 14.30 `, `14:30, `, `fra kl. 10 til 12 den `: the time before the day."""
+def time_before(n: str) -> str:
+    """`kl. 14.30 `, `14:30 CET, `, `fra kl. 10 til 12 den `: the time before the day."""
+    until = rf"(?: ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?"
     return (
-        rf"(?:(?:f )?(?:~\.? )?(?P<clock{n}>K)\.?:? ?{time_of_day(n)}"
-        rf"(?P<span{n}> ?(?:-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?,? (?:v )?"
-        rf"|(?=[12]:2){time_of_day(n + 'b')},? )?"
+        rf"(?:(?:(?P<from{n}>f) )?(?:(?P<about{n}>~)\.? )?"
+        rf"(?:(?P<clock{n}>K)\.?:? ?|(?=[12]:2)){time_of_day(n)}{until}{zone(n)},? (?:v )?)?"
     )
 
 
-def clock_after(n: str, end: bool = True) -> str:
+def time_after(n: str = "", until: bool = True) -> str:
     """` kl. 14.30`, `, 14:30`, ` | 14.30`, ` kl. 10–12`, ` at 2 p.m.`: the time after the day."""
-    until = rf"(?P<span{n}> ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?" if end else ""
-    return (
-        rf"(?:(?:[ ,.:;|(-]{{0,4}}(?P<from{n}>[fb])?(?: ?(?P<about{n}>~)\.?)? ?(?P<clock{n}>[Ka])\.?:? ?"
-        rf"|(?:,? | ?\| ?| ?- ?|: |,)(?:f )?(?=[12](?:[.:]2| ?p)))"
-        rf"{time_of_day(n)}{until})?"
-    )
+    end = rf"(?: ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?" if until else ""
+    told = rf"[ ,.:;|(-]{{0,4}}(?:(?P<from{n}>[fb]) )?(?:(?P<about{n}>~)\.? )?(?P<clock{n}>[Ka])\.?:? ?"
+    bare = r"(?:,? | ?\| ?| ?- ?|: |,)(?:f )?(?=[12](?:[.:]2| ?p))"
+    return rf"(?:(?:{told}|{bare}){time_of_day(n)}{end}{zone(n)})?"

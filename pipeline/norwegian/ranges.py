@@ -67,8 +67,8 @@ def _days_without_year(
 
 
 def _with_times(found: Found, first: date, last: date, flags: tuple[str, ...]) -> When:
-    begins = next((n for n in ("1", "1h", "1hb") if has_clock(found, n)), None)
-    ends = next((n for n in ("2", "2h", "2hb") if has_clock(found, n)), None)
+    begins = next((n for n in ("1", "1h") if has_clock(found, n)), None)
+    ends = next((n for n in ("2", "2h") if has_clock(found, n)), None)
     if begins is None and ends is None:
         return When(first, last, "day", ordered(flags))
     if begins is None or ends is None:
@@ -107,41 +107,31 @@ _JOIN = r" ?(?:D )?(?P<joiner>-|t|&|/) ?"
 _OPEN = r"(?:f )?"
 
 _ONE_WORDED = (
-    parts.clock_before("1h")
-    + parts.weekday("1")
-    + r"(?P<day1>[12o])(?: ?\.)?(?: ?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?)?"
-    + parts.clock_after("1", end=False)
+    rf"{parts.time_before('1h')}{parts.weekday('1')}(?P<day1>[12o])(?: ?\.)?"
+    rf"(?: ?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{parts.time_after('1', until=False)})?"
 )
 _TWO_WORDED = (
-    parts.clock_before("2h")
-    + parts.weekday("2")
-    + parts.day_month("2")
-    + parts.year("2")
-    + "?"
-    + parts.clock_after("2")
+    f"{parts.time_before('2h')}{parts.weekday('2')}{parts.day_month('2')}{parts.year('2')}?"
+    f"{parts.time_after('2')}"
 )
 _ONE_NUMERIC = (
-    parts.weekday("1")
-    + r"(?P<day1>[12])(?:(?P<sep>[./]) ?(?P<month1>[12])(?:(?P=sep) ?(?P<year1>4)|(?P=sep)(?P<yy1>2))?)?\.?"
-    + parts.clock_after("1", end=False)
+    rf"{parts.weekday('1')}(?P<day1>[12])(?:(?P<sep>[./]) ?(?P<month1>[12])"
+    rf"(?:(?P=sep) ?(?P<year1>4)|(?P=sep)(?P<yy1>2))?{parts.time_after('1', until=False)})?\.?"
 )
-
-
-def _two_numeric(day: str) -> str:
-    return day + parts.clock_after("2")
-
+_TWO_DOTTED = parts.dotted("2") + parts.time_after("2")
+_TWO_SLASHED = parts.slashed("2") + parts.time_after("2")
 
 FORMS: tuple[Form, ...] = (
     form("2025-11-17/2025-11-18", r"(?P<iso1>I) ?(?:/|-|t) ?(?P<iso2>I)", read_iso_range),
     form("30. juni – 2. juli 2025", _OPEN + _ONE_WORDED + _JOIN + _TWO_WORDED, read_range),
     form(
         "17.11.–18.11.2025",
-        _OPEN + _ONE_NUMERIC + _JOIN + _two_numeric(parts.dotted("2")),
+        _OPEN + _ONE_NUMERIC + _JOIN + _TWO_DOTTED,
         read_range,
     ),
     form(
         "17/11–18/11-2025",
-        _OPEN + _ONE_NUMERIC + _JOIN + _two_numeric(parts.slashed("2")),
+        _OPEN + _ONE_NUMERIC + _JOIN + _TWO_SLASHED,
         read_range,
     ),
     form(

@@ -90,12 +90,13 @@ def read_time_alone(found: Found) -> When:
     return on_day(found, found.context.day(), _RELATIVE)
 
 
-_AFTER = parts.clock_after("") + parts.zone()
+_TOLD = r"(?:[fb] )?(?:~\.? )?K"
+_AFTER = parts.time_after()
 
 FORMS: tuple[Form, ...] = (
     form(
         "i går kl. 10.15",
-        parts.clock_before("h") + r"(?P<relday>R)(?:,? (?P<weekday>W)(?! ?[12]))?" + _AFTER,
+        parts.time_before("h") + r"(?P<relday>R)(?:,? (?P<weekday>W)(?! ?[12]))?" + _AFTER,
         read_relative_day,
     ),
     form(
@@ -112,10 +113,5 @@ FORMS: tuple[Form, ...] = (
     ),
 )
 TIME_ALONE: tuple[Form, ...] = (
-    form(
-        "kl. 14.30",
-        rf"(?:f )?(?:(?P<about>~)\.? )?(?P<clock>K)\.?:? ?{parts.time_of_day()}"
-        rf"(?P<span> ?(?P<join>-|t) ?(?:K\.? ?)?{parts.time_of_day('e')})?" + parts.zone(),
-        read_time_alone,
-    ),
+    form("kl. 14.30", rf"(?={_TOLD}){parts.time_after()}", read_time_alone),
 )

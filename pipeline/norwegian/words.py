@@ -172,7 +172,7 @@ SMALL = {
     "P": "om",
     "A": "siden sidan ago",
     "p": "am pm",
-    "Z": "cet cest met mest utc gmt ut",
+    "Z": "cet cest met mest utc gmt ut z",
     "E": "bst est edt cst cdt pst pdt eet eest ist jst msk wet west",
     "≈": "medio primo ultimo early mid late",
     "~": "ca cirka circa rundt omkring kring omtrent around about approximately",
