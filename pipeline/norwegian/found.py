@@ -85,6 +85,9 @@ def written_year(found: Found, n: str = "") -> tuple[int | None, tuple[str, ...]
     return None, ()
 
 
+_HALF_A_YEAR = timedelta(days=190)
+
+
 def nearest(make: Callable[[int], date], today: date) -> date:
     """Return the day that `make` gives for the year that brings it nearest `today` (P3)."""
     days: list[date] = []
@@ -93,9 +96,10 @@ def nearest(make: Callable[[int], date], today: date) -> date:
             days.append(make(year))
         except ValueError:
             continue
-    if not days:
-        raise Impossible("no such day in the years around the reference")
-    return min(days, key=lambda day: abs(day - today))
+    chosen = min(days, key=lambda day: abs(day - today), default=None)
+    if chosen is None or abs(chosen - today) > _HALF_A_YEAR:
+        raise Impossible("no such day near the reference")
+    return chosen
 
 
 def day_of(found: Found, n: str = "") -> tuple[date, tuple[str, ...]]:

@@ -68,7 +68,7 @@ def dashed(n: str = "") -> str:
 def year_first(n: str = "") -> str:
     """`2016/08/12`, `2016.08.12`: a four-digit year first is ISO's order (P1)."""
     return (
-        rf"{weekday(n)}(?P<year{n}>4)(?P<sep{n}>[./])(?P<month{n}>[12])(?P=sep{n})(?P<day{n}>[12])"
+        rf"{weekday(n)}(?P<year{n}>4)(?P<sep{n}>[./-])(?P<month{n}>[12])(?P=sep{n})(?P<day{n}>[12])"
     )
 
 
@@ -105,9 +105,14 @@ def time_before(n: str) -> str:
     )
 
 
-def time_after(n: str = "", until: bool = True) -> str:
+def a_time(n: str = "", until: bool = True) -> str:
     """` kl. 14.30`, `, 14:30`, ` | 14.30`, ` kl. 10–12`, ` at 2 p.m.`: the time after the day."""
     end = rf"(?: ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?" if until else ""
     told = rf"[ ,.:;|(-]{{0,4}}(?:(?P<from{n}>[fb]) )?(?:(?P<about{n}>~)\.? )?(?P<clock{n}>[Ka])\.?:? ?"
     bare = r"(?:,? | ?\| ?| ?- ?|: |,)(?:f )?(?=[12](?:[.:]2| ?p))"
-    return rf"(?:(?:{told}|{bare}){time_of_day(n)}{end}{zone(n)})?"
+    return rf"(?:(?:{told}|{bare}){time_of_day(n)}{end}{zone(n)})"
+
+
+def time_after(n: str = "", until: bool = True) -> str:
+    """The same, left out or not."""
+    return f"{a_time(n, until)}?"

@@ -27,7 +27,8 @@ def read_range(found: Found) -> When:
     first, last, flags = _days(found)
     if last < first:
         raise Impossible("a range that ends before it begins")
-    if found.word("joiner") in _AND and last - first != timedelta(days=1):
+    between = found.word("open") in ("mellom", "between")
+    if found.word("joiner") in _AND and not between and last - first != timedelta(days=1):
         raise NotADate("two days, and what lies between them is not meant")
     flags += weekday_flags(found, first, "1") + weekday_flags(found, last, "2")
     return _with_times(found, first, last, flags)
@@ -37,7 +38,7 @@ def _days(found: Found) -> tuple[date, date, tuple[str, ...]]:
     """Return both days; what one side leaves out, the other gives."""
     year2, flags = written_year(found, "2")
     year1, more = written_year(found, "1")
-    month2, day2 = found.value("month2"), found.value("day2")
+    month2, day2 = found.value("month2", found.value("month1")), found.value("day2")
     month1, day1 = found.value("month1", month2), found.value("day1")
     if year1 is None and year2 is None:
         return _days_without_year(found, (month1, day1), (month2, day2))
@@ -104,7 +105,7 @@ def _iso_instants(sides: list[str]) -> When:
 
 
 _JOIN = r" ?(?:D )?(?P<joiner>-|t|&|/) ?"
-_OPEN = r"(?:f )?"
+_OPEN = r"(?:(?P<open>f) )?"
 
 _ONE_WORDED = (
     rf"{parts.time_before('1h')}{parts.weekday('1')}(?P<day1>[12o])(?: ?\.)?"

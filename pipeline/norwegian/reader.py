@@ -35,6 +35,9 @@ _NUMBER_BEFORE = re.compile(r"(?:[12] |X ?)$")
 _LISTED_BEFORE = re.compile(rf"{_NUMBER}\.?,? $")
 _DAY_BEFORE_MONTH = re.compile(rf"(?:{_NUMBER}|#)\.? ?$")
 _JOINED_AFTER = re.compile(rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]")
+_UNIT_BEFORE = re.compile(r"[MmSQUWw]\.? ?[-/&tu] ?$")
+_UNIT_AFTER = re.compile(r"\.? ?[-/&tu] ?(?:[12]\.? )?[MmSQ]")
+_LOOSE_NUMBER = re.compile(r",? ?[12]")
 _COUNTED_AFTER = re.compile(r" [Cs]")
 _YEAR_SPLIT = re.compile(r" [12](?![.:]2)")
 _COMPOUND = re.compile(r"\.?-[xVMmWwSQ]")
@@ -84,12 +87,16 @@ def read(cleaned: str, context: Context) -> Reading:
 def _candidate(entry: Form, found: Found, shape: str) -> Candidate:
     first, stop = found.match.span()
     _refuse_halves(found, shape, first, stop)
-    has_year = any(found.has(part) for part in ("year", "yy", "year2", "yy2", "iso", "iso1"))
+    has_year = _has_year(found)
     try:
         when = _in_context(entry.read(found), shape, first, found)
     except Unsettled:
         return Candidate(first, stop, entry.name, None, has_year)
     return Candidate(first, stop, entry.name, when, has_year)
+
+
+def _has_year(found: Found) -> bool:
+    return any(found.has(part) for part in ("year", "yy", "year2", "yy2", "iso", "iso1"))
 
 
 def _refuse_halves(found: Found, shape: str, first: int, stop: int) -> None:
@@ -105,6 +112,9 @@ def _refuse_halves(found: Found, shape: str, first: int, stop: int) -> None:
         or (begins in "Mm" and _DAY_BEFORE_MONTH.search(before))
         or (found.word("joiner") in ("og", "and") and _LISTED_BEFORE.search(before))
         or (ends in "124" and _COUNTED_AFTER.match(after))
+        or (begins in "MmSQ" and _UNIT_BEFORE.search(before))
+        or (ends in "MmSQ" and _UNIT_AFTER.match(after))
+        or (ends in "Mm12." and not _has_year(found) and _LOOSE_NUMBER.match(after))
         or (found.has("yy") and ends == "2" and _YEAR_SPLIT.match(after))
     ):
         raise Impossible("a number beside it was not read")
@@ -117,4 +127,5 @@ def _in_context(when: When, shape: str, first: int, found: Found) -> When:
         return When(when.last_day, None, "day", ordered((*when.flags, "bound")))
     if cue == "~" or (cue == "≈" and when.precision != "day"):
         return when.flagged("approx")
-    return when.flagged("bound") if cue in ("b", "f", "t") and cue else when
+    bound = cue in ("b", "f", "t") and not found.has("season")
+    return when.flagged("bound") if bound else when

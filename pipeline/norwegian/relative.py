@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, timedelta
 
 from pipeline.norwegian import parts
@@ -25,7 +26,8 @@ def read_relative_day(found: Found) -> When:
 def read_ago(found: Found) -> When:
     """Return `for to dager siden`, `2 days ago`."""
     before = found.word("before")
-    if before not in ("for", "") or (not before and found.word("after") != "ago"):
+    alone = found.match.end() - found.match.start() == len(found.lexed.shape)
+    if before not in ("for", "") or not (before or alone or found.word("after") == "ago"):
         raise NotADate("a duration")
     return _moved(found, -1)
 
@@ -85,8 +87,13 @@ def read_coming_weekday(found: Found) -> When:
     return on_day(found, today + timedelta(days=ahead), _RELATIVE)
 
 
+_SOME_OTHER_DAY = re.compile(r"[WwMmSQHTUNRr]")
+
+
 def read_time_alone(found: Found) -> When:
-    """Return `kl. 14.30` on the day of the reference."""
+    """Return `kl. 14.30` on the day of the reference, if no other day is spoken of."""
+    if _SOME_OTHER_DAY.search(found.lexed.shape):
+        raise Unsettled("a time of a day that was not read")
     return on_day(found, found.context.day(), _RELATIVE)
 
 
@@ -113,5 +120,5 @@ FORMS: tuple[Form, ...] = (
     ),
 )
 TIME_ALONE: tuple[Form, ...] = (
-    form("kl. 14.30", rf"(?={_TOLD}){parts.time_after()}", read_time_alone),
+    form("kl. 14.30", rf"(?={_TOLD}){parts.a_time()}", read_time_alone),
 )

@@ -45,7 +45,7 @@ def read_months(found: Found) -> When:
     year2 = found.value("year2")
     year1 = found.value("year1", year2 - (month1 > month2))
     first, last = a_day(year1, month1, 1), a_day(year2, month2, 1)
-    if last < first or (found.word("joiner") in ("og", "and") and add_months(first, 1) != last):
+    if last < first or (found.word("joiner") in ("og", "and", "/") and add_months(first, 1) != last):
         raise Impossible("not a range of months")
     return When(first, unit_end(last, "month"), "month")
 
@@ -69,6 +69,15 @@ def _part_of_year(precision: Precision, months: int) -> Callable[[Found], When]:
         return whole(first, precision, flags)
 
     return read
+
+
+def read_quarters(found: Found) -> When:
+    """Return `1.–2. kvartal 2024`; `1. og 3. kvartal` are two."""
+    one, two = found.value("n"), found.value("n2")
+    if not 1 <= one < two <= 4 or (found.word("joiner") in ("og", "and") and two != one + 1):
+        raise Impossible("not a range of quarters")
+    first, flags = settled(found, lambda year: date(year, 3 * one - 2, 1))
+    return When(first, unit_end(date(first.year, 3 * two - 2, 1), "quarter"), "quarter", flags)
 
 
 def read_season(found: Found) -> When:
@@ -116,7 +125,7 @@ def read_season_near(found: Found) -> When:
     return near[0]
 
 
-JOIN = r" ?(?P<joiner>-|t|&) ?"
+JOIN = r" ?(?P<joiner>-|t|&|/) ?"
 YEAR = r"(?:,? ?(?:v |O )?(?P<year>4)| (?P<rel>r))"
 ALONE = r"(?!-[xV])(?! ?[-/] ?[124n0X])"
 """What is read must not go on: as a compound ("august 2016-utgaven") or with a number."""
@@ -136,6 +145,11 @@ RANGES: tuple[Form, ...] = (
         rf"(?:f )?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{JOIN}(?P<month2>[Mm])\.?,? (?P<year2>4){ALONE}",
         read_months,
     ),
+    form(
+        "1.–2. kvartal 2024",
+        rf"(?P<n>[1o])\.?{JOIN}(?P<n2>[1o])\.? Q\.?{YEAR}{ALONE}",
+        read_quarters,
+    ),
 )
 FORMS: tuple[Form, ...] = (
     form("mai 2024", rf"(?P<month>M|m\.?)(?: O)?{YEAR}{ALONE}", read_month),
@@ -152,6 +166,7 @@ FORMS: tuple[Form, ...] = (
         read_winter,
     ),
     form("våren 2023", rf"(?P<season>S){YEAR}{ALONE}", read_season),
+    form("i fjor høst", r"(?P<rel>r) (?P<season>S)(?! 4)", read_season),
     form("neste vår", r"(?P<step>N) (?P<season>S)(?! 4)", read_season_near),
     form(
         "til våren", r"(?P<cue>t|v) (?P<season>S)(?![ ,]+(?:O |v )?[4Q])(?! [xV])", read_season_near

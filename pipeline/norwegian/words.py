@@ -86,7 +86,7 @@ ORDINALS = {
     30: "trettiende trettiande thirtieth",
 }
 CARDINALS = {
-    1: "en én ein ei ett eitt ett one a an",
+    1: "en én ein ei et ett eit eitt one a an",
     2: "to two",
     3: "tre three",
     4: "fire four",
@@ -103,9 +103,9 @@ CARDINALS = {
 
 UNITS = {
     "Q": "kvartal kvartalet kv quarter",
-    "H": "halvår halvåret",
+    "H": "halvår halvåret half",
     "T": "tertial tertialet",
-    "U": "uke uken uka veke veka week",
+    "U": "uke uken uka ukene veke veka vekene week weeks",
 }
 """Units that a date is counted in, by their letter."""
 
@@ -113,19 +113,19 @@ SPANS = {
     1: "minutt minutter minute minutes",
     2: "time timer timar hour hours",
     3: "dag dager dagar døgn day days",
-    4: "uke uker veke veker week weeks",
-    5: "måned måneder månad månader month months",
+    4: "uke uka uken uker veke veka veker week weeks",
+    5: "måned måneden måneder månad månaden månader month months",
     6: "år year years",
 }
 """What "for tre … siden" and "om to …" are counted in."""
 
 RELATIVE_DAYS = {
-    -2: "i forgårs|i førgår|i forgår",
+    -2: "i forgårs|i førgår|i forgår|the day before yesterday|day before yesterday",
     -1: "i går|igår|yesterday",
     0: "i dag|idag|today|i kveld|i ettermiddag|i formiddag|i morges|i dag tidlig|i dag tidleg"
     "|tonight|this morning|this afternoon|this evening",
     1: "i morgen|imorgen|i morgon|imorgon|i morgen tidlig|i morgon tidleg|tomorrow",
-    2: "i overmorgen|i overmorgon",
+    2: "i overmorgen|i overmorgon|the day after tomorrow|day after tomorrow",
 }
 NEIGHBOURS = {
     -1: "forrige førre sist last previous",

@@ -10,16 +10,42 @@ from pipeline.norwegian.units import whole
 from pipeline.norwegian.when import When
 
 _BY = ("innen", "innan", "by")
+_DATED_THINGS = (
+    "lov",
+    "loven",
+    "lova",
+    "lovene",
+    "lovane",
+    "avtalen",
+    "konvensjonen",
+    "traktaten",
+    "forskriften",
+    "forskrifta",
+    "act",
+    "constitution",
+    "agreement",
+)
 
 
 def read_year(found: Found) -> When:
     """Return a year that a cue makes one: `i løpet av 2024`, `in 2023`, `regnskapsåret 2024`."""
     year, cue = found.value("year"), found.word("cue")
-    if cue in ("på", "om") or (cue in ("av", "for", "of") and year % 100 == 0):
+    if cue in ("på", "om") or (cue == "for" and year % 100 == 0):
         raise NotADate("a number of things, perhaps")
+    if cue in ("av", "of") and not _of_a_law(found):
+        raise NotADate("a part of a year, or of so many")
+    if "halvdel" in cue:
+        raise Unsettled("half of a year, roughly")
     if found.lexed.shape[found.match.start("cue")] == "b" and cue not in _BY:
         raise Unsettled("an open interval of years")
     return whole(date(year, 1, 1), "year", ("bound",) if cue in _BY else ())
+
+
+def _of_a_law(found: Found) -> bool:
+    """Whether the word before "av 1837" is one that a year belongs to: a law, an agreement."""
+    lexed = found.lexed
+    before = lexed.lower[: lexed.starts[found.match.start("cue")]].rstrip()
+    return before.endswith(_DATED_THINGS)
 
 
 def read_bare_year(found: Found) -> When:
@@ -52,7 +78,7 @@ def read_end_of_this_year(found: Found) -> When:
 
 _PAUSE = (
     r'(?= ?(?:$|[#.,;:!?)"|(*&tfvDbgKaNPORWMmS]|- |-$))'
-    r"(?!\.?[124n0X])(?! ?[-/&t:] ?(?:f )?[124n0X])"
+    r"(?!\.?[124n0X])(?! ?[-/&t:,] ?(?:f )?4)(?! ?[-/&t:] ?(?:f )?[12n0X])"
 )
 """After a year no counted thing may stand ("i 2023 kommuner"): a pause, or a small word."""
 
@@ -68,5 +94,5 @@ FORMS: tuple[Form, ...] = (
     form("i løpet av 2024", rf"(?P<cue>v|O|≈|e|b|Y)(?: v)? (?P<year>4){_PAUSE}", read_year),
     form("2023", r'^[ "*.;(]*(?P<year>4)[ ").,]*$', read_bare_year),
     form("utgangen av året", r"e Y(?! 4)", read_end_of_this_year),
-    form("i fjor", r"(?P<rel>r)", read_relative_year),
+    form("i fjor", r"(?P<rel>r)(?! ?[S4])", read_relative_year),
 )
