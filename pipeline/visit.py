@@ -10,7 +10,7 @@ a feed's validator is stored only after the last of its releases.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.keeper import Keeper
     from pipeline.reading import Reader
     from pipeline.tally import Tally
-    from sources.item import Adapter
+    from sources.item import Adapter, Item
     from storage.archive import Archive
 
 MAX_LIST_PAGES: Final = 50
@@ -170,7 +170,7 @@ class Visit:
         else:
             yield from self._page(request, telling)
 
-    def record_list(self, read: Read, wanted: dict[str, Telling]) -> Conversation:
+    def record_list(self, read: Read, wanted: Mapping[str, Telling]) -> Conversation:
         """Record every release of a list's page, the oldest first, with what a feed told of it."""
         seen_in = without_parameter(read.url, "page")
         for item in reversed(read.page.items):

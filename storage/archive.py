@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from storage import captures, database, rows
 from storage.journal import Journal
+from storage.search_index import index_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,6 +88,8 @@ class Archive:
             if change.outcome in ("new", "revised", "completed"):
                 number = 1 if kept is None else kept.revision + 1
                 self._add_revision(release_id, number, change, provenance)
+            if change.outcome != "unchanged":
+                index_words(self.connection, _words(change.release))
             for sighting in sightings:
                 self._sight(release_id, sighting, provenance)
         return release_id
@@ -145,6 +148,13 @@ class Archive:
                 sighting.capture_id,
             ),
         )
+
+
+def _words(release: Release) -> Iterator[str]:
+    """Yield the texts whose words are searched for."""
+    yield from (release.title, release.lead, release.body)
+    for translation in release.translations:
+        yield from (translation.title, translation.lead, translation.body)
 
 
 def _attached(release: Release) -> Mapping[str, object]:

@@ -45,7 +45,9 @@ def read_months(found: Found) -> When:
     year2 = found.value("year2")
     year1 = found.value("year1", year2 - (month1 > month2))
     first, last = a_day(year1, month1, 1), a_day(year2, month2, 1)
-    if last < first or (found.word("joiner") in ("og", "and", "/") and add_months(first, 1) != last):
+    if last < first or (
+        found.word("joiner") in ("og", "and", "/") and add_months(first, 1) != last
+    ):
         raise Impossible("not a range of months")
     return When(first, unit_end(last, "month"), "month")
 
