@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +65,7 @@ def finish(report: Report | None, *, as_json: bool) -> None:
         print_json(report_document(report))
     elif report is not None:
         print_report(report)
-    elif click.get_text_stream("stdout").isatty():
+    elif sys.stdout.isatty():
         click.echo("Nothing is due. “pressearkiv run --all” fetches all the same.")
     if report is not None and report.outcome != "ok":
         raise SystemExit(1)
