@@ -167,6 +167,9 @@ def chunked(*chunks: bytes, headers: Mapping[str, str] | None = None) -> Answer:
     return raw(head(200, {"Transfer-Encoding": "chunked", **(headers or {})}), framed, b"0\r\n\r\n")
 
 
+_TLS_HELLO = b"\x16"
+
+
 @dataclass(slots=True)
 class _Script:
     answers: tuple[Answer, ...]
@@ -327,6 +330,9 @@ class Server:
                 with self._lock:
                     self._open[number] = connection
             with connection.makefile("rb") as reader:
+                if reader.peek(1)[:1] == _TLS_HELLO:
+                    connection.sendall(head(400))
+                    return
                 while (seen := _read_request(reader, number)) is not None:
                     if not self._answer(connection, seen, stopping):
                         return

@@ -119,21 +119,24 @@ class Line:
         ):
             terms.begin_body()
             status, found = response.status, _headers_of(response.headers)
-            body = bytearray()
-            wanted = status in _CONTENT and not cut
-            limit = max_bytes if status in _CONTENT else MAX_ASIDE
+            content, body = status in _CONTENT, bytearray()
+            limit = max_bytes if content else MAX_ASIDE
             try:
-                _refuse_announced(found, limit if wanted else None)
+                if content and not cut:
+                    _refuse_announced(found, limit)
                 read_body(response.iter_stream(), found.get("content-encoding", ""), limit, body)
+            except TooLarge:
+                if content and not cut:
+                    raise
             except (FetchFault, httpcore2.RemoteProtocolError):
-                if wanted:
+                if content:
                     raise
             return Answer(target, status, found, bytes(body))
 
 
-def _refuse_announced(headers: Mapping[str, str], max_bytes: int | None) -> None:
+def _refuse_announced(headers: Mapping[str, str], max_bytes: int) -> None:
     length = headers.get("content-length", "")
-    if max_bytes is not None and _DIGITS.fullmatch(length) and int(length) > max_bytes:
+    if _DIGITS.fullmatch(length) and int(length) > max_bytes:
         raise TooLarge(f"{int(length):,} bytes are announced, and {max_bytes:,} are allowed")
 
 
