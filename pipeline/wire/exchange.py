@@ -12,6 +12,7 @@ import httpcore2
 from pipeline.wire.backend import GuardedBackend
 from pipeline.wire.decode import read_body
 from pipeline.wire.errors import BadHeaders, ConnectionLost, FetchFault, TooLarge, UrlRefused
+from sources.item import Response
 
 if TYPE_CHECKING:
     import ssl
@@ -118,20 +119,36 @@ class Line:
             self._pool.stream("GET", _core_url(target), headers=_raw(target, headers)) as response,
         ):
             terms.begin_body()
-            status, found = response.status, _headers_of(response.headers)
-            content, body = status in _CONTENT, bytearray()
-            limit = max_bytes if content else MAX_ASIDE
+            status, found, body = response.status, _headers_of(response.headers), bytearray()
             try:
-                if content and not cut:
-                    _refuse_announced(found, limit)
-                read_body(response.iter_stream(), found.get("content-encoding", ""), limit, body)
-            except TooLarge:
-                if content and not cut:
-                    raise
-            except (FetchFault, httpcore2.RemoteProtocolError):
-                if content:
-                    raise
+                _read(response, found, max_bytes, body, cut=cut)
+            except FetchFault as fault:
+                fault.response = Response(target.url, bytes(body[:MAX_ASIDE]), status, found)
+                raise
             return Answer(target, status, found, bytes(body))
+
+
+def _read(
+    response: httpcore2.Response,
+    headers: Mapping[str, str],
+    max_bytes: int,
+    into: bytearray,
+    *,
+    cut: bool,
+) -> None:
+    """Read the content whole, or of anything else as much as can be had."""
+    content = response.status in _CONTENT
+    limit = max_bytes if content else MAX_ASIDE
+    try:
+        if content and not cut:
+            _refuse_announced(headers, limit)
+        read_body(response.iter_stream(), headers.get("content-encoding", ""), limit, into)
+    except TooLarge:
+        if content and not cut:
+            raise
+    except (FetchFault, httpcore2.RemoteProtocolError):
+        if content:
+            raise
 
 
 def _refuse_announced(headers: Mapping[str, str], max_bytes: int) -> None:
