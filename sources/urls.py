@@ -53,3 +53,10 @@ def with_parameter(url: str, name: str, value: object) -> str:
 def parameter(url: str, name: str) -> str:
     """Return the value of a query parameter, ``""`` where it is not there."""
     return dict(parse_qsl(urlsplit(url).query)).get(name, "")
+
+
+def without_parameter(url: str, name: str) -> str:
+    """Return ``url`` without one query parameter: a list's address, whatever its page."""
+    parts = urlsplit(url)
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    return urlunsplit(parts._replace(query=urlencode(kept, safe="/:,")))

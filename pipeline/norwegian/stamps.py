@@ -10,16 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from pipeline.norwegian.clock import at_offset, in_zone, named_offset, offset_of, wall
+from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.when import Precision, When
 from pipeline.norwegian.words import MONTH_OF, WEEKDAY_OF
-
-
-class Impossible(ValueError):  # noqa: N818 a finding, not a fault
-    """The text has the form of a date and is none, as 31.02.2024."""
-
 
 _LABEL = (
     r"(?:(?:dato|date|publisert|publisert dato|published|sist (?:oppdatert|endret|endra)"
@@ -49,7 +45,7 @@ _RFC = re.compile(
 _GLUED = re.compile(
     rf"[^0-9]{{1,500}}(?<![0-9.,:/+-])(?<![0-9] ){_NUMERIC} {_CLOCK} (?P<zone>CEST|CET)(?: \|[^0-9]{{0,200}})?"
 )
-_ISO = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?:[T ].{2,40})?")
+_ISO = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})(?:[T ].{2,40})?")
 _ISO_CLOCK = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})[T ]"
     r"(?P<hour>[0-9]{2})(?::?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"

@@ -86,7 +86,7 @@ ORDINALS = {
     30: "trettiende trettiande thirtieth",
 }
 CARDINALS = {
-    1: "en én ein ei ett eitt ett one a an",
+    1: "en én ein ei et ett eit eitt one a an",
     2: "to two",
     3: "tre three",
     4: "fire four",
@@ -103,9 +103,9 @@ CARDINALS = {
 
 UNITS = {
     "Q": "kvartal kvartalet kv quarter",
-    "H": "halvår halvåret",
+    "H": "halvår halvåret half",
     "T": "tertial tertialet",
-    "U": "uke uken uka veke veka vekas week",
+    "U": "uke uken uka ukene veke veka vekene week weeks",
 }
 """Units that a date is counted in, by their letter."""
 
@@ -113,91 +113,89 @@ SPANS = {
     1: "minutt minutter minute minutes",
     2: "time timer timar hour hours",
     3: "dag dager dagar døgn day days",
-    4: "uke uker veke veker week weeks",
-    5: "måned måneder månad månader month months",
+    4: "uke uka uken uker veke veka veker week weeks",
+    5: "måned måneden måneder månad månaden månader month months",
     6: "år year years",
 }
 """What "for tre … siden" and "om to …" are counted in."""
 
 RELATIVE_DAYS = {
-    -2: "i forgårs|i forgårs|i førgår|i forgår",
+    -2: "i forgårs|i førgår|i forgår|the day before yesterday|day before yesterday",
     -1: "i går|igår|yesterday",
     0: "i dag|idag|today|i kveld|i ettermiddag|i formiddag|i morges|i dag tidlig|i dag tidleg"
     "|tonight|this morning|this afternoon|this evening",
     1: "i morgen|imorgen|i morgon|imorgon|i morgen tidlig|i morgon tidleg|tomorrow",
-    2: "i overmorgen|i overmorgon",
+    2: "i overmorgen|i overmorgon|the day after tomorrow|day after tomorrow",
 }
-RELATIVE_WEEKS = {
-    -1: "forrige uke|førre veke|førre veka|forrige veke|sist uke|sist veke|last week",
-    0: "denne uken|denne uka|denne veka|this week",
-    1: "neste uke|neste veke|next week",
+NEIGHBOURS = {
+    -1: "forrige førre sist last previous",
+    0: "denne dette this",
+    1: "neste next kommende komande førstkommende førstkomande",
 }
-RELATIVE_MONTHS = {
-    -1: "forrige måned|førre månad|førre månaden|sist måned|sist månad|last month",
-    0: "denne måneden|denne månaden|this month",
-    1: "neste måned|neste månad|next month",
-}
+"""Which of several: the week, month, season or weekday before, of or after the reference."""
+
 RELATIVE_YEARS = {
     -2: "i forfjor",
-    -1: "i fjor|last year|forrige år|førre år|året før|fjoråret",
+    -1: "i fjor|last year|forrige år|førre år",
     0: "i år|this year|inneværende år|inneverande år",
     1: "neste år|til neste år|next year|kommende år|komande år",
 }
 
 PHRASES = {
-    "t": "t.o.m.|t.o.m|tom.|til og med|to and including|up to and including",
+    "t": "t.o.m.|t.o.m|til og med|to and including|up to and including",
     "f": "f.o.m.|f.o.m|fra og med|frå og med",
     "p": "a.m.|a.m|p.m.|p.m",
     "≈": "i begynnelsen av|i byrjinga av|i starten av|i midten av|i slutten av|mot slutten av"
     "|på slutten av|ved slutten av|begynnelsen av|byrjinga av|starten av|midten av|slutten av"
     "|første halvdel av|fyrste halvdel av|andre halvdel av|siste halvdel av|tidlig i|tidleg i"
-    "|tidlig på|sent i|seint i|seinare i|senere i|early in|late in|the beginning of|the middle of",
+    "|tidlig på|sent i|seint i|early in|late in|the beginning of|the middle of",
     "~": "om lag",
     "e": "utgangen av|utløpet av|the end of|end of",
     "v": "i løpet av|i laupet av|in the course of|i perioden|i tidsrommet",
-    "!": "samme år|same år|the same year|året etter|året efter|hvert år|kvart år|every year"
-    "|each year|hver måned|kvar månad",
+    "!": "samme år|same år|the same year|året etter|året før|hvert år|kvart år|every year|each year"
+    "|hver måned|kvar månad|every month",
     "Z": "sentraleuropeisk normaltid|sentraleuropeisk sommertid|sentraleuropeisk sommartid"
     "|central european standard time|central european summer time",
 }
-"""Several words that read as one. `!` makes a date without a year unreadable: no one year is meant."""
+"""Several words that read as one, by their letter."""
 
 SMALL = {
-    "K": "kl klokken klokka klokkeslett at",
+    "K": "kl klokken klokka",
+    "a": "at",
     "t": "til to through until thru",
     "&": "og and samt",
+    "u": "eller or",
     "f": "fra frå from mellom between",
     "D": "den d the",
-    "v": "i in av of for på during",
+    "v": "i in av for på during",
+    "O": "of",
     "P": "om",
     "A": "siden sidan ago",
     "p": "am pm",
-    "Z": "cet cest met mest utc gmt ut",
-    "E": "bst est edt pst pdt eet eest ist jst msk wet west",
+    "Z": "cet cest met mest utc gmt ut z",
+    "E": "bst est edt cst cdt pst pdt eet eest ist jst msk wet west",
     "≈": "medio primo ultimo early mid late",
     "~": "ca cirka circa rundt omkring kring omtrent around about approximately",
-    "b": "innen innan senest seinast før etter fra siden by before after since within",
-    "!": "årlig årleg årvisst annually",
+    "b": "innen innan senest seinast før etter by before after since within",
+    "!": "årlig årleg annually",
+    "L": "dato date publisert published frist fristen høringsfrist høyringsfrist søknadsfrist"
+    " deadline oppdatert updated endret endra",
+    "Y": "året regnskapsåret rekneskapsåret budsjettåret kalenderåret inntektsåret skatteåret"
+    " driftsåret rapporteringsåret statsbudsjettet statsbudsjett budsjettet årsbudsjettet year",
     "C": "kroner kr nok prosent personer personar ansatte tilsette tilsatte kommuner kommunar"
     " innbyggere innbyggjarar innbyggarar deltakere deltakarar medlemmer medlemer medlemmar"
     " folkevalgte folkevalde elever elevar barn boliger bustader stillinger stillingar årsverk"
     " millioner millionar milliarder milliardar million billion people employees participants"
     " municipalities meter kilometer km kvadratmeter plasser plassar skoler skular saker sakar"
-    " bedrifter bedrifter virksomheter verksemder timer timar dager dagar sider vedtak poeng eur"
-    " usd euro dollar dekar mål tonn kvm m² stemmer røyster svar husstander hushald lærere lærarar"
-    " studenter studentar pasienter pasientar søknader søknadar prosjekter prosjekt tiltak",
-    "Y": "året regnskapsåret rekneskapsåret budsjettåret kalenderåret inntektsåret skatteåret"
-    " driftsåret rapporteringsåret årgang årgangen årsrapport årsrapporten statsbudsjettet"
-    " statsbudsjett budsjettet årsbudsjettet year",
-    "L": "dato date published publisert frist fristen høringsfrist høyringsfrist søknadsfrist"
-    " deadline oppdatert oppdatert endret endra",
+    " bedrifter virksomheter verksemder sider poeng eur usd euro dollar dekar tonn kvm stemmer"
+    " røyster svar husstander lærere lærarar studenter studentar pasienter pasientar søknader"
+    " søknadar prosjekter prosjekt tiltak",
     "g": "ble blei vart var er blir vert har hadde skal vil kan kunne skulle fikk fekk kom gikk"
-    " gjekk med som at under over ved hos mot uten utan men eller når da då det dei de vi han hun"
-    " ho jeg eg this that is are was were will has had with on at by og so så slik ikke ikkje"
-    " også ga gav avsa signerte sier seier sa la trer tredde trådte signed will mens medan"
-    " foran gjennom igjennom etter før innen innan siden sidan ut inn opp ned her der",
+    " gjekk med som under over ved hos mot uten utan men når da då det dei de vi han hun ho jeg"
+    " eg this that is are was were will has had with on so så slik ikke ikkje også ga gav avsa"
+    " signerte sier seier sa trer tredde trådte signed mens medan foran gjennom",
 }
-"""Small words, by the letter they have in the shape of a text; the first kind named wins."""
+"""Small words, by their letter; a word in two rows has the letter of the first."""
 
 Row = dict[int, str]
 
@@ -206,16 +204,48 @@ def _invert(rows: Row, separator: str | None = None) -> dict[str, int]:
     return {word: value for value, words in rows.items() for word in words.split(separator)}
 
 
+def _compound_ordinals() -> dict[str, int]:
+    ones = {word: value for word, value in _invert(ORDINALS).items() if value < 10}
+    norwegian = {f"tjue{word}": 20 + value for word, value in ones.items()}
+    return norwegian | {"trettiførste": 31, "trettifyrste": 31}
+
+
 MONTH_OF = _invert(MONTHS) | _invert(MONTHS_SHORT)
 WEEKDAY_OF = _invert(WEEKDAYS) | _invert(WEEKDAYS_SHORT)
-SEASON_OF = _invert(SEASONS)
 SPAN_OF = _invert(SPANS)
-ORDINAL_OF = _invert(ORDINALS) | {
-    f"{ten}{word}": 10 * tens + value
-    for tens, ten in ((2, "tjue"), (3, "tretti"))
-    for value, word in (
-        pair for row in list(ORDINALS.items())[:9] for pair in ((row[0], w) for w in row[1].split())
-    )
-    if 10 * tens + value <= 31
-}
 CARDINAL_OF = _invert(CARDINALS)
+
+KINDS: dict[str, tuple[str, int]] = {}
+"""Each word (or phrase, or abbreviation with its full stop): its letter and its value."""
+
+
+def _learn(kind: str, words: dict[str, int]) -> None:
+    for word, value in words.items():
+        KINDS.setdefault(word, (kind, value))
+
+
+_learn("M", _invert(MONTHS))
+_learn("m", _invert(MONTHS_SHORT))
+_learn("W", _invert(WEEKDAYS))
+_learn("w", _invert(WEEKDAYS_SHORT))
+_learn("w", {f"{word}.": value for word, value in _invert(WEEKDAYS_DOTTED).items()})
+_learn("S", _invert(SEASONS))
+_learn("o", _invert(ORDINALS) | _compound_ordinals())
+for _kind, _words in UNITS.items():
+    _learn(_kind, {word: SPAN_OF.get(word, 0) for word in _words.split()})
+_learn("s", SPAN_OF)
+for _kind, _words in SMALL.items():
+    _learn(_kind, dict.fromkeys(_words.split(), 0))
+_learn("c", CARDINAL_OF)
+_learn("R", _invert(RELATIVE_DAYS, "|"))
+_learn("N", _invert(NEIGHBOURS))
+_learn("r", _invert(RELATIVE_YEARS, "|"))
+for _kind, _words in PHRASES.items():
+    _learn(_kind, dict.fromkeys(_words.split("|"), 0))
+
+PHRASES_BY_FIRST: dict[str, tuple[str, ...]] = {}
+"""The entries of `KINDS` that are more than one word, longest first, by their first word."""
+
+for _phrase in sorted((key for key in KINDS if not key.isalpha()), key=len, reverse=True):
+    _first = _phrase.replace(".", " ").split()[0]
+    PHRASES_BY_FIRST[_first] = (*PHRASES_BY_FIRST.get(_first, ()), _phrase)

@@ -1,0 +1,76 @@
+"""The keys of a word: what it has in common with the other forms that should find it."""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from storage.norwegian import lexicon
+from storage.norwegian.compounds import in_bokmaal, parts
+from storage.norwegian.words import NORWEGIAN, folds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Kind = Literal["lemma", "stem", "part", "fold"]
+
+_LONGEST = 60
+
+
+class Key(NamedTuple):
+    """One thing that forms of a word share: its ``kind`` and the lemma, stem, part or fold."""
+
+    kind: Kind
+    key: str
+
+
+def stemmer_available() -> bool:
+    """Tell whether PyStemmer, which has the Snowball stems, is installed."""
+    return find_spec("Stemmer") is not None
+
+
+@cache
+def edition() -> int:
+    """Return a number for the linguistic data in use; 0 where a package of it is missing."""
+    if not (stemmer_available() and lexicon.available()):
+        return 0
+    data = sorted((files("storage.norwegian") / "data").iterdir(), key=lambda file: file.name)
+    return zlib.crc32(b"".join(file.read_bytes() for file in data)) or 1
+
+
+@lru_cache(maxsize=4096)
+def keys(word: str) -> frozenset[Key]:
+    """Return the keys of a lower-case word, as far as the installed packages know them."""
+    if len(word) > _LONGEST or not word.isalpha():
+        return frozenset()
+    lemmas = lexicon.lemmas(word) | in_bokmaal(word)
+    return frozenset(
+        {
+            *(Key("lemma", lemma) for lemma in lemmas),
+            *(Key("part", part) for part in parts(word) - lemmas),
+            *(Key("fold", fold) for fold in _folds_of(word)),
+            *(Key("stem", stem) for stem in _stems(word)),
+        }
+    )
+
+
+def _folds_of(word: str) -> set[str]:
+    return set() if word.isascii() and NORWEGIAN.isdisjoint(word) else folds(word) - {word}
+
+
+def _stems(word: str) -> set[str]:
+    stem = _stemmer()
+    return {stem(word)} if stem else set()
+
+
+@cache
+def _stemmer() -> Callable[[str], str] | None:
+    if not stemmer_available():
+        return None
+    from Stemmer import Stemmer  # type: ignore[import-not-found]
+
+    stem: Callable[[str], str] = Stemmer("norwegian").stemWord
+    return stem

@@ -1,0 +1,115 @@
+"""Of which words is a compound made? Parts count only where every part is a known word.
+
+``boligbygging`` is ``bolig`` and ``bygging``; ``lønnsforhandlinger`` has a linking s. Short words
+are parts only where ``data/short_parts.tsv`` lists them (``by``, ``lov``), prefixes and suffixes
+never (``til|tale``, ``vitens|kap``), and words that only look like compounds (``bok|stav``) are
+listed in ``data/not_compounds.tsv``.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SHORTEST_FREE = 4
+
+
+@lru_cache(maxsize=65536)
+def parts(word: str) -> frozenset[str]:
+    """Return the bokmål lemmas of a lower-case compound's parts; empty when it is none.
+
+    The last part of a word that no dictionary has may be inflected (``kommuneøkonomien``). A part
+    that is a compound itself counts with its own parts: fylkeskommunebudsjett has ``kommune``.
+    """
+    found: set[str] = set()
+    for base in lemmas(word) or {word}:
+        if split := _best_split(base):
+            head, _, tail = split
+            found |= lemmas(head) | {head} | parts(head) | lemmas(tail) | parts(tail)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65536)
+def in_bokmaal(word: str) -> frozenset[str]:
+    """Return the lemma of a compound with its parts put in bokmål one by one; empty for others.
+
+    bustadbygginga is boligbygging, although no table pairs the two.
+    """
+    found: set[str] = set()
+    for base in lemmas(word) or {word}:
+        if split := _best_split(base):
+            head, link, tail = split
+            heads = bokmaal(head) | in_bokmaal(head) or {head}
+            found |= {first + link + last for first in heads for last in _last_parts(tail)}
+    return frozenset(found)
+
+
+def _last_parts(tail: str) -> frozenset[str]:
+    return frozenset(
+        name for lemma in lemmas(tail) or in_bokmaal(tail) for name in bokmaal(lemma) or {lemma}
+    )
+
+
+def rests(part: str, word: str) -> tuple[set[str], set[str]]:
+    """Return what may stand before and after a part in a word, with and without a linking letter.
+
+    Either is empty where the part begins or ends the word.
+    """
+    before, _, after = word.partition(part)
+    befores = {before, before[:-1]} if before.endswith(("s", "e")) else {before}
+    afters = {after, after[1:]} if after.startswith(("s", "e")) else {after}
+    return {rest for rest in befores if rest}, {rest for rest in afters if rest}
+
+
+@lru_cache(maxsize=65536)
+def _best_split(word: str) -> tuple[str, str, str] | None:
+    """Return head, link and tail, where both are dictionary words if that can be."""
+    if len(word) < 5 or word in _listed("not_compounds"):
+        return None
+    tail_known = is_lemma if is_lemma(word) else known
+    splits = [s for s in _splits(word) if tail_known(s[2])]
+    if not splits and not is_lemma(word):
+        splits = [s for s in _splits(word, deep=True) if parts(s[2])]
+    return max(splits, key=lambda split: min(len(split[0]), len(split[2])), default=None)
+
+
+def _splits(word: str, *, deep: bool = False) -> Iterator[tuple[str, str, str]]:
+    for cut in range(2, len(word) - 1):
+        tail = word[cut:]
+        if not _may_be_tail(tail):
+            continue
+        for head, link in _heads(word[:cut]):
+            if is_lemma(head) or ((deep or len(head) > 2 * _SHORTEST_FREE) and parts(head)):
+                yield head, link, tail
+
+
+def _heads(before: str) -> Iterator[tuple[str, str]]:
+    bare = before[:-1]
+    if before.endswith("e") and bare in _listed("linking_e"):
+        yield bare, "e"
+    elif _may_be_head(before):
+        yield before, ""
+    if before.endswith("s") and _may_be_head(bare):
+        yield bare, "s"
+
+
+def _may_be_head(head: str) -> bool:
+    if len(head) < _SHORTEST_FREE:
+        return head in _listed("short_parts")
+    return head not in _listed("bound_parts")
+
+
+def _may_be_tail(tail: str) -> bool:
+    if tail in _listed("bound_parts"):
+        return False
+    return len(tail) >= _SHORTEST_FREE or tail in _listed("short_parts")
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(word for row in rows(name) for word in row[0].split())

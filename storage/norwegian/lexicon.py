@@ -1,0 +1,160 @@
+"""Which word is this a form of? Lemmas across bokmål and nynorsk, always named in bokmål.
+
+Three sources, widest first: simplemma's dictionaries (form to lemma, one for each language), our
+own tables in ``data/`` (pairs of nynorsk and bokmål lemmas, irregular forms), and rules of
+spelling (``-leik`` to ``-het``) that count only where they arrive at a word which the bokmål
+dictionary knows. Knowledge that no rule can check is not guessed.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_NOTHING: Mapping[str, str] = {}
+
+
+def available() -> bool:
+    """Tell whether simplemma, which has the dictionaries, is installed."""
+    return find_spec("simplemma") is not None
+
+
+@cache
+def dictionary(language: str) -> Mapping[str, str]:
+    """Return simplemma's dictionary of ``nb`` or ``nn`` forms to lemmas, empty where it is missing.
+
+    The first call reads it from disk: 0.6 s and 60 MB for nb, 0.1 s and 15 MB for nn.
+    """
+    if not available():
+        return _NOTHING
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+    return DefaultDictionaryFactory().get_dictionary(language)
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """Yield the rows of a data file, split at tabs, without comments and empty lines."""
+    text = (files("storage.norwegian") / "data" / f"{name}.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@lru_cache(maxsize=65536)
+def lemmas(word: str) -> frozenset[str]:
+    """Return the bokmål lemmas of which a lower-case word may be a form; empty when unknown.
+
+    A nynorsk lemma stands beside its bokmål one, so that a word of either language that no table
+    pairs still finds its own forms.
+    """
+    found = {*_irregular().get(word, ()), *_dictionary_lemmas(word)} or {*_inflected(word)}
+    if not found and word.endswith("s") and len(word) > 4:
+        return lemmas(word[:-1])
+    return frozenset(found.union(*map(bokmaal, found)))
+
+
+def known(word: str) -> bool:
+    """Tell whether a lower-case word is one that the dictionaries or our tables have."""
+    return bool(_irregular().get(word) or _dictionary_lemmas(word) or pairs().get(word))
+
+
+def is_lemma(word: str) -> bool:
+    """Tell whether a lower-case word is the form under which a dictionary lists itself."""
+    return (
+        dictionary("nb").get(word) == word
+        or dictionary("nn").get(word) == word
+        or word in pairs()
+        or word in _bokmaal_side()
+    )
+
+
+@lru_cache(maxsize=65536)
+def bokmaal(lemma: str) -> frozenset[str]:
+    """Return what a nynorsk lemma is called in bokmål; empty when it is the same or unknown."""
+    if paired := pairs().get(lemma):
+        return paired
+    respelt = _respell(lemma, strong_only=lemma in dictionary("nb"))
+    return frozenset({respelt}) if respelt else frozenset()
+
+
+@cache
+def pairs() -> Mapping[str, frozenset[str]]:
+    """Return the nynorsk lemmas whose bokmål is another word, each with its bokmål lemmas."""
+    return {nynorsk: frozenset(bokmål.split(",")) for nynorsk, bokmål in rows("pairs")}
+
+
+@cache
+def _bokmaal_side() -> frozenset[str]:
+    return frozenset().union(*pairs().values())
+
+
+@cache
+def _irregular() -> Mapping[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for lemma, forms in rows("irregular"):
+        for form in forms.split():
+            table.setdefault(form, set()).add(lemma)
+    return {form: frozenset(lemmas) for form, lemmas in table.items()}
+
+
+def _dictionary_lemmas(word: str) -> set[str]:
+    nb, nn = dictionary("nb").get(word), dictionary("nn").get(word)
+    # A word that bokmål lists as itself is not another word's form because nynorsk has it so.
+    if nb == word and nn not in (None, word):
+        nn = None
+    return {lemma.lower() for lemma in (nb, nn) if lemma}
+
+
+@cache
+def _endings() -> list[tuple[str, tuple[str, ...]]]:
+    table = [
+        (ending, tuple(stems.replace("-", "").split(","))) for ending, stems in rows("endings")
+    ]
+    return sorted(table, key=lambda row: -len(row[0]))
+
+
+def _inflected(word: str) -> Iterator[str]:
+    """Yield the lemmas that the endings of nynorsk (and bokmål) lead back to, longest first."""
+    for ending, stems in _endings():
+        if not word.endswith(ending) or len(word) - len(ending) < 3:
+            continue
+        stem = word.removesuffix(ending)
+        candidates = [stem + tail for tail in stems]
+        if found := [lemma for lemma in candidates if is_lemma(lemma) or bokmaal(lemma)]:
+            yield from found
+            return
+
+
+@cache
+def _rules() -> list[tuple[str, str, bool]]:
+    return [(old, new, strength == "strong") for old, new, strength in rows("rules")]
+
+
+def _respell(lemma: str, *, strong_only: bool) -> str | None:
+    """Return the bokmål word that at most three rules of spelling make of a nynorsk one."""
+    nb, reached = dictionary("nb"), {lemma}
+    for _ in range(3):
+        reached = {
+            _replace(word, old, new)
+            for word in reached
+            for old, new, strong in _rules()
+            if (strong or not strong_only) and old.strip("^$") in word
+        } - {lemma}
+        for word in sorted(reached):
+            if nb.get(word) == word:
+                return word
+    return None
+
+
+def _replace(word: str, old: str, new: str) -> str:
+    bare = old.strip("^$")
+    if old.startswith("^"):
+        return new + word.removeprefix(bare) if word.startswith(bare) else word
+    if old.endswith("$"):
+        return word.removesuffix(bare) + new if word.endswith(bare) else word
+    return word.replace(bare, new)

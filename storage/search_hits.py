@@ -1,0 +1,121 @@
+"""What a page of results shows of each release: its fields, and the words that matched, marked."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# Control characters: no text in the archive has them, and if one had, a mark would be misplaced.
+_OPEN, _CLOSE = "\x02", "\x03"
+_MARKS = re.compile(f"([{_OPEN}{_CLOSE}])")
+_SNIPPET_WORDS = 28
+_BEGINNING = 220
+
+_FIELDS = (
+    "id",
+    "key",
+    "title",
+    "published_local",
+    "published_precision",
+    "source_id",
+    "publisher",
+    "type",
+    "language",
+    "url",
+)
+_PLAIN = (
+    "releases.title",
+    f"substr(releases.body, 1, {_BEGINNING})",
+)
+# The body before the lead, which the reader sees anyway where nothing in the body matched.
+_MARKED = (
+    f"highlight(releases_fts, 0, '{_OPEN}', '{_CLOSE}')",
+    *(
+        f"snippet(releases_fts, {column}, '{_OPEN}', '{_CLOSE}', '…', {_SNIPPET_WORDS})"
+        for column in (2, 1, 3)
+    ),
+)
+
+
+class Segment(NamedTuple):
+    """A piece of text, and whether it is one of the words looked for."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One release that was found.
+
+    Attributes:
+        id: ``releases.id``.
+        key: ``releases.key``, ``ntb-18307640``.
+        title: plain text.
+        published_local: Oslo wall clock, or the day alone; ``None`` when not known.
+        published_precision: as in ``releases``.
+        source_id: the source that told of it first.
+        publisher: the publisher's name.
+        type: ``pressemelding`` and so on.
+        language: ``nb``, ``nn``, …; empty when not known.
+        url: where people read it.
+        title_segments: the title, cut where marking begins and ends.
+        snippet: some words around the best match, or the text's beginning; never HTML.
+        score: higher is better; 0.0 when the results are not ranked.
+        tier: 1 the word itself or a form of it, 2 only inside a compound, 3 with æ, ø, å put back.
+    """
+
+    id: int
+    key: str
+    title: str
+    published_local: str | None
+    published_precision: str | None
+    source_id: str
+    publisher: str
+    type: str
+    language: str
+    url: str
+    title_segments: tuple[Segment, ...]
+    snippet: tuple[Segment, ...]
+    score: float
+    tier: int
+
+
+def read_hits(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Return for each release all that a ``Hit`` says of it but its score and tier, by its id."""
+    columns = ", ".join(f"releases.{name}" for name in _FIELDS)
+    shown, tables, words = ", ".join(_PLAIN), "", ""
+    if match:
+        shown = ", ".join(_MARKED)
+        words = "releases_fts MATCH :match AND releases_fts.rowid = page.value AND"
+        tables = "CROSS JOIN releases_fts"
+    rows = conn.execute(
+        f"SELECT {columns}, {shown}, substr(releases.lead, 1, {_BEGINNING})"  # noqa: S608
+        f" FROM json_each(:ids) AS page {tables} CROSS JOIN releases"
+        f" WHERE {words} releases.id = page.value",
+        {"match": match, "ids": json.dumps(ids)},
+    )
+    return {row[0]: _fields(tuple(row)) for row in rows}
+
+
+def segments(marked: str) -> tuple[Segment, ...]:
+    """Cut a text with FTS5's marks in it into what is marked and what is not."""
+    found, depth = [], False
+    for piece in _MARKS.split(marked):
+        if piece in (_OPEN, _CLOSE):
+            depth = piece == _OPEN
+        elif piece:
+            found.append(Segment(piece, depth))
+    return tuple(found)
+
+
+def _fields(row: tuple[Any, ...]) -> dict[str, Any]:
+    named = dict(zip(_FIELDS, row, strict=False))
+    title, *snippets, lead = row[len(_FIELDS) :]
+    best = next((snippet for snippet in snippets if _OPEN in snippet), lead or snippets[0])
+    return {**named, "title_segments": segments(title), "snippet": segments(best)}
