@@ -64,7 +64,8 @@ def _named_faults(terms: Terms) -> Iterator[None]:
     try:
         yield
     except httpcore2.RemoteProtocolError as error:
-        told = str(error)
+        # The library quotes what it could not read, which may be a hundred kilobytes.
+        told = str(error)[:200]
         if "disconnected" in told or "peer closed" in told or terms.head_left is None:
             raise ConnectionLost(f"the answer broke off: {told}") from error
         raise BadHeaders(f"the answer is not HTTP as we know it: {told}") from error
