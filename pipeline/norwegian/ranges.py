@@ -94,6 +94,29 @@ def read_iso_range(found: Found) -> When:
     return When(first, last, "day")
 
 
+def read_range_of_one_year(found: Found) -> When:
+    """Return `17.11.2025–18.11.`; what may be a time, as in `17.11.2025 - 18.11`, is not read."""
+    if not found.has("year1") or has_clock(found, "1"):
+        raise NotADate("figures without a year")
+    try:
+        when = read_range(found)
+    except Impossible as error:
+        raise NotADate("a time of day") from error
+    if " " in found.word("joiner") and not found.has("full"):
+        raise Impossible("a day or a time")
+    return when
+
+
+def read_short_iso_range(found: Found) -> When:
+    """Return `2025-11-17/18`."""
+    written = found.word("iso1")
+    first = a_day(*(int(part) for part in written[:10].split("-")))
+    last = a_day(first.year, first.month, found.value("day2"))
+    if len(written) != len("2025-11-17") or last <= first:
+        raise Impossible("not a range of days")
+    return When(first, last, "day")
+
+
 def _iso_instants(sides: list[str]) -> When:
     try:
         start, end = (datetime.fromisoformat(side) for side in sides)
@@ -120,6 +143,7 @@ _ONE_NUMERIC = (
     rf"(?:(?P=sep) ?(?P<year1>4)|(?P=sep)(?P<yy1>2))?{parts.time_after('1', until=False)})?\.?"
 )
 _TWO_DOTTED = parts.dotted("2") + parts.time_after("2")
+_TWO_WITHOUT_YEAR = r"(?P<day2>[12])\.(?P<month2>[12])(?P<full>\.)?(?![.:]?[124n0X])"
 _TWO_SLASHED = parts.slashed("2") + parts.time_after("2")
 
 FORMS: tuple[Form, ...] = (
@@ -135,6 +159,12 @@ FORMS: tuple[Form, ...] = (
         _OPEN + _ONE_NUMERIC + _JOIN + _TWO_SLASHED,
         read_range,
     ),
+    form(
+        "17.11.2025–18.11.",
+        _OPEN + _ONE_NUMERIC + r"(?P<joiner>(?: ?- ?)| t )" + _TWO_WITHOUT_YEAR,
+        read_range_of_one_year,
+    ),
+    form("2025-11-17/18", r"(?P<iso1>I)/(?P<day2>2)(?![.:/-]?[124n0X])", read_short_iso_range),
     form(
         "November 17–18, 2025",
         r"(?:(?P<weekday1>[Ww])\.?,? )?(?P<month1>[Mm])\.? (?P<day1>[12])(?:,? (?P<year1>4))?"
