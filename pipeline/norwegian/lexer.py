@@ -132,7 +132,8 @@ class Lexed:
         known = KINDS.get(self.lower[first:start], ("x", 0))[0]
         if known in _TOUCHABLE:
             return False
-        return start - first < 3 or (first > 0 and text[first - 1].isdigit())
+        short = start - first < 3 or (start - first < 6 and text[first:start].isupper())
+        return short or (first > 0 and text[first - 1].isdigit())
 
     def _bad_after(self, stop: int) -> bool:
         text = self.text

@@ -50,7 +50,7 @@ def dotted(n: str = "") -> str:
     Not `12.8-16`, which may as well be two times.
     """
     return (
-        rf"{weekday(n)}(?P<day{n}>[12]) ?\. ?(?P<month{n}>[12])"
+        rf"{weekday(n)}(?P<day{n}>[12])(?=\.[12]\.2| ?\. ?[12](?: ?\. ?|-)4) ?\. ?(?P<month{n}>[12])"
         rf"(?:(?: ?\. ?|-)(?P<year{n}>4)|\.(?P<yy{n}>2){NOT_LONGER})"
     )
 

@@ -13,19 +13,20 @@ from pipeline.norwegian.found import (
     has_clock,
     instant_of,
     nearest,
+    refuse_loose_time,
     weekday_flags,
     written_year,
 )
 from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import When, ordered
 
-_AND = ("og", "and", "samt")
+_AND = ("og", "and", "samt", "/")
 
 
 def read_range(found: Found) -> When:
     """Return the days from side 1 to side 2, with the times written beside them."""
     first, last, flags = _days(found)
-    if last < first:
+    if last <= first:
         raise Impossible("a range that ends before it begins")
     between = found.word("open") in ("mellom", "between")
     if found.word("joiner") in _AND and not between and last - first != timedelta(days=1):
@@ -75,6 +76,7 @@ def _with_times(found: Found, first: date, last: date, flags: tuple[str, ...]) -
     if begins is None or ends is None:
         # "17.–18. november kl. 10–15": the times hold on each of the days.
         return When(first, last, "day", ordered(flags))
+    refuse_loose_time(found, begins)
     start, precision, doubts = instant_of(found, first, begins)
     end, _, more = instant_of(found, last, ends)
     if end <= start:
