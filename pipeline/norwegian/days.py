@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from pipeline.norwegian import parts
-from pipeline.norwegian.found import Form, Found, day_of, form, has_clock, instant_of, weekday_flags
+from pipeline.norwegian.found import Form, Found, day_of, form, has_clock, refuse_loose_time, instant_of, weekday_flags
 from pipeline.norwegian.refusal import Impossible, NotADate
 from pipeline.norwegian.stamps import read_or_refuse
 from pipeline.norwegian.when import When, ordered
@@ -24,13 +24,16 @@ def read_day(found: Found) -> When:
 
 def on_day(found: Found, day: date, flags: tuple[str, ...]) -> When:
     """Return `day` at the time that the match gives after or before it, or the day alone."""
-    for n in ("", "h"):
-        if has_clock(found, n):
-            return _at_time(found, day, flags, n)
+    times = [n for n in ("", "h") if has_clock(found, n)]
+    if len(times) > 1:
+        raise Impossible("two times for one day")
+    if times:
+        return _at_time(found, day, flags, times[0])
     return When(day, None, "day", ordered(flags))
 
 
 def _at_time(found: Found, day: date, flags: tuple[str, ...], n: str) -> When:
+    refuse_loose_time(found, n)
     instant, precision, doubts = instant_of(found, day, n)
     flags = (*flags, *doubts, *_hedges(found, n))
     end = f"{n}e"

@@ -128,6 +128,15 @@ def has_clock(found: Found, n: str = "") -> bool:
     return found.has(f"hour{n}") or found.has(f"hm{n}")
 
 
+def refuse_loose_time(found: Found, n: str = "") -> None:
+    """Raise `Impossible` for "12. august 10.30": without "kl." it needs a weekday or a year."""
+    settled = any(found.has(part) for part in ("year", "yy", "iso", "weekday", "year1", "yy1"))
+    if settled or found.has(f"clock{n}") or found.has("weekday1") or found.has(f"ampm{n}"):
+        return
+    if found.lexed.shape[found.match.start(f"hour{n}") + 1] != ":":
+        raise Impossible("a time, or some other number")
+
+
 def clock_of(found: Found, n: str = "") -> tuple[int, int, int, Precision]:
     """Return hour, minute, second and precision of a written time; `Impossible` for 25.00."""
     if found.has(f"hm{n}"):

@@ -29,18 +29,18 @@ GRAMMAR: tuple[Form, ...] = (
 
 _NUMBER = "[124n0X]"
 _JOINED_BEFORE = re.compile(
-    rf"(?:{_NUMBER}\.? ?[-/&tu] ?(?:D )?|{_NUMBER}[.,:]|{_NUMBER}\., |{_NUMBER}|X[. ]{{1,2}})$"
+    rf"(?:[124n0X#]\.? ?[-/&tu] ?(?:D )?|{_NUMBER} [vO] |[A-Za-z]-|=\.? ?[-/] ?|{_NUMBER}[.,:]|{_NUMBER}\., |{_NUMBER}|X[. ]{{1,2}})$"
 )
-_NUMBER_BEFORE = re.compile(r"(?:[12] |X ?)$")
+_NUMBER_BEFORE = re.compile(r"(?:[12] |X ?|K\.?:? ?)$")
 _LISTED_BEFORE = re.compile(rf"{_NUMBER}\.?,? $")
 _DAY_BEFORE_MONTH = re.compile(rf"(?:{_NUMBER}|#)\.? ?$")
-_JOINED_AFTER = re.compile(rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]")
-_UNIT_BEFORE = re.compile(r"[MmSQUWw]\.? ?[-/&tu] ?$")
+_JOINED_AFTER = re.compile(rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]| ?[-/] ?=| ?\+")
+_UNIT_BEFORE = re.compile(r"[MmSQ]\.? ?[-/&tu] ?$")
 _UNIT_AFTER = re.compile(r"\.? ?[-/&tu] ?(?:[12]\.? )?[MmSQ]")
-_LOOSE_NUMBER = re.compile(r",? ?[12]")
+_LOOSE_NUMBER = re.compile(r",? ?[12]| [n0X]")
 _COUNTED_AFTER = re.compile(r" [Cs]")
 _YEAR_SPLIT = re.compile(r" [12](?![.:]2)")
-_COMPOUND = re.compile(r"\.?-[xVMmWwSQ]")
+_COMPOUND = re.compile(r"\.?-[A-Za-z]")
 _REACH = 6
 _READ = "="
 
@@ -86,13 +86,18 @@ def read(cleaned: str, context: Context) -> Reading:
 
 def _candidate(entry: Form, found: Found, shape: str) -> Candidate:
     first, stop = found.match.span()
-    _refuse_halves(found, shape, first, stop)
-    has_year = _has_year(found)
     try:
         when = _in_context(entry.read(found), shape, first, found)
     except Unsettled:
-        return Candidate(first, stop, entry.name, None, has_year)
-    return Candidate(first, stop, entry.name, when, has_year)
+        when = None
+    _refuse_halves(found, shape, first, stop)
+    return Candidate(first, stop, entry.name, when, _has_year(found))
+
+
+def _initial(found: Found, first: int) -> bool:
+    """Whether "S. mai" has a letter where scanning lost a figure."""
+    lexed = found.lexed
+    return len(lexed.text[: lexed.starts[first]].rstrip(" .").rpartition(" ")[2]) < 2
 
 
 def _has_year(found: Found) -> bool:
@@ -112,9 +117,10 @@ def _refuse_halves(found: Found, shape: str, first: int, stop: int) -> None:
         or (begins in "Mm" and _DAY_BEFORE_MONTH.search(before))
         or (found.word("joiner") in ("og", "and") and _LISTED_BEFORE.search(before))
         or (ends in "124" and _COUNTED_AFTER.match(after))
-        or (begins in "MmSQ" and _UNIT_BEFORE.search(before))
+        or (begins in "Mm" and before.rstrip()[-1:] == "." and _initial(found, first))
+        or _UNIT_BEFORE.search(before)
         or (ends in "MmSQ" and _UNIT_AFTER.match(after))
-        or (ends in "Mm12." and not _has_year(found) and _LOOSE_NUMBER.match(after))
+        or (ends in "MmQ12." and not _has_year(found) and _LOOSE_NUMBER.match(after))
         or (found.has("yy") and ends == "2" and _YEAR_SPLIT.match(after))
     ):
         raise Impossible("a number beside it was not read")

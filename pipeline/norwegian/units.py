@@ -129,7 +129,7 @@ def read_season_near(found: Found) -> When:
 
 JOIN = r" ?(?P<joiner>-|t|&|/) ?"
 YEAR = r"(?:,? ?(?:v |O )?(?P<year>4)| (?P<rel>r))"
-ALONE = r"(?!-[xV])(?! ?[-/] ?[124n0X])"
+ALONE = r"(?!-[A-Za-z])(?! ?[-/] ?[124n0X])"
 """What is read must not go on: as a compound ("august 2016-utgaven") or with a number."""
 
 

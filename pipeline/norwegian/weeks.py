@@ -37,7 +37,7 @@ def read_weeks(found: Found) -> When:
     return When(monday, last, "week", flags)
 
 
-_WEEK = r"U\.? ?(?P<week>[12])(?!\.[0-9124n])"
+_WEEK = r"U\.? ?(?P<week>[12])(?!\.?[124n0X]|\.? ?[Mm])"
 
 RANGES: tuple[Form, ...] = (
     form(
@@ -50,7 +50,7 @@ RANGES: tuple[Form, ...] = (
 FORMS: tuple[Form, ...] = (
     form(
         "tirsdag i uke 42 2025",
-        rf"(?:(?P<weekday>W),? (?:v )?)?{_WEEK}(?:(?:,|[/-]| [vO])? ?(?P<year>4)| (?P<rel>r))?{ALONE}",
+        rf"(?:(?P<weekday>W),? (?:v )?)?{_WEEK}(?:(?:,|[/-]| [vO])? ?\(?(?P<year>4)| (?P<rel>r))?{ALONE}",
         read_week,
     ),
     form("2025-W42-3", r"(?P<year>4)-?(?P<week>i)(?:-(?P<isoday>1))?(?![-/.]?[124n0X])", read_week),
