@@ -30,7 +30,7 @@ def parts(word: str) -> frozenset[str]:
     for base in lemmas(word) or {word}:
         if split := _best_split(base):
             head, _, tail = split
-            found |= lemmas(head) | {head} | parts(head) | lemmas(tail) | parts(tail)
+            found |= {head} | bokmaal(head) | parts(head) | lemmas(tail) | parts(tail)
     return frozenset(found)
 
 

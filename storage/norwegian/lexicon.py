@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_VERBS_END = ("e", "a", "i", "å", "o", "y", "ø")
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -52,7 +53,9 @@ def lemmas(word: str) -> frozenset[str]:
     A nynorsk lemma stands beside its bokmål one, so that a word of either language that no table
     pairs still finds its own forms.
     """
-    found = {*_irregular().get(word, ()), *_dictionary_lemmas(word)} or {*_inflected(word)}
+    found = {*_irregular().get(word, ()), *_dictionary_lemmas(word), *_prefixed(word)}
+    found |= {*_other_readings(word), *({word} & pairs().keys())}
+    found = found or {*_inflected(word)}
     if not found and word.endswith("s") and len(word) > 4:
         return lemmas(word[:-1])
     return frozenset(found.union(*map(bokmaal, found)))
@@ -77,6 +80,9 @@ def is_lemma(word: str) -> bool:
 def bokmaal(lemma: str) -> frozenset[str]:
     """Return what a nynorsk lemma is called in bokmål; empty when it is the same or unknown."""
     if paired := pairs().get(lemma):
+        return paired
+    # Nynorsk infinitives end in -e or -a; the tables have them in -e.
+    if lemma.endswith("a") and (paired := pairs().get(lemma[:-1] + "e")):
         return paired
     respelt = _respell(lemma, strong_only=lemma in dictionary("nb"))
     return frozenset({respelt}) if respelt else frozenset()
@@ -108,6 +114,52 @@ def _dictionary_lemmas(word: str) -> set[str]:
     if nb == word and nn not in (None, word):
         nn = None
     return {lemma.lower() for lemma in (nb, nn) if lemma}
+
+
+def _prefixed(word: str) -> Iterator[str]:
+    """Yield the verbs that are an irregular one with something before it: deltek is del and tek."""
+    for cut in range(2, min(len(word) - 1, 8)):
+        for lemma in _irregular().get(word[cut:], ()):
+            verb = word[:cut] + lemma
+            if dictionary("nb").get(verb) == verb and lemma.endswith(_VERBS_END):
+                yield verb
+
+
+@cache
+def _paradigms() -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        ("" if lemma == "-" else lemma, tuple(endings.split()))
+        for lemma, endings in rows("paradigms")
+    ]
+
+
+def _other_readings(word: str) -> Iterator[str]:
+    """Yield lemmas of which a word may also be a form: veier is of vei, and of veie.
+
+    A dictionary has but one of them. The other counts where the dictionary leads another form of
+    the same paradigm back to it (veien to vei).
+    """
+    for end, endings in _paradigms():
+        for ending in ("", *endings):
+            inflected = end if ending == "" else ending
+            stem = word.removesuffix(inflected)
+            if len(stem) < 3 or stem + inflected != word:
+                continue
+            for base in {stem, _single(stem)}:
+                if _attested(base + end, [stem + other for other in endings if other != ending]):
+                    yield base + end
+
+
+def _single(stem: str) -> str:
+    return stem[:-1] if stem.endswith("mm") else stem
+
+
+def _attested(lemma: str, siblings: list[str]) -> bool:
+    return any(
+        dictionary(of).get(lemma) == lemma
+        and any(dictionary(of).get(sibling) == lemma for sibling in siblings)
+        for of in ("nb", "nn")
+    )
 
 
 @cache
@@ -146,7 +198,7 @@ def _respell(lemma: str, *, strong_only: bool) -> str | None:
             if (strong or not strong_only) and old.strip("^$") in word
         } - {lemma}
         for word in sorted(reached):
-            if nb.get(word) == word:
+            if nb.get(word) == word or word in _other_readings(word):
                 return word
     return None
 
