@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_LONGEST_ENDING, _SHORTEST_STEM = 4, 3
+_MOST_RULES = 3
 _VERBS_END = ("e", "a", "i", "å", "o", "y", "ø")
 _NOTHING: Mapping[str, str] = {}
 
@@ -126,11 +128,15 @@ def _prefixed(word: str) -> Iterator[str]:
 
 
 @cache
-def _paradigms() -> list[tuple[str, tuple[str, ...]]]:
-    return [
-        ("" if lemma == "-" else lemma, tuple(endings.split()))
-        for lemma, endings in rows("paradigms")
-    ]
+def _paradigms() -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return by ending: what the lemma ends in instead, and the other endings of the paradigm."""
+    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for lemma, endings in rows("paradigms"):
+        end = lemma.strip("-")
+        for ending in (end, *endings.split()):
+            others = tuple(other for other in endings.split() if other != ending)
+            table.setdefault(ending, []).append((end, others))
+    return table
 
 
 def _other_readings(word: str) -> Iterator[str]:
@@ -139,14 +145,11 @@ def _other_readings(word: str) -> Iterator[str]:
     A dictionary has but one of them. The other counts where the dictionary leads another form of
     the same paradigm back to it (veien to vei).
     """
-    for end, endings in _paradigms():
-        for ending in ("", *endings):
-            inflected = end if ending == "" else ending
-            stem = word.removesuffix(inflected)
-            if len(stem) < 3 or stem + inflected != word:
-                continue
+    for size in range(min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+        stem = word[: len(word) - size]
+        for end, others in _paradigms().get(word[len(stem) :], ()):
             for base in {stem, _single(stem)}:
-                if _attested(base + end, [stem + other for other in endings if other != ending]):
+                if _attested(base + end, stem, others):
                     yield base + end
 
 
@@ -154,11 +157,10 @@ def _single(stem: str) -> str:
     return stem[:-1] if stem.endswith("mm") else stem
 
 
-def _attested(lemma: str, siblings: list[str]) -> bool:
+def _attested(lemma: str, stem: str, endings: tuple[str, ...]) -> bool:
     return any(
-        dictionary(of).get(lemma) == lemma
-        and any(dictionary(of).get(sibling) == lemma for sibling in siblings)
-        for of in ("nb", "nn")
+        table.get(lemma) == lemma and any(table.get(stem + ending) == lemma for ending in endings)
+        for table in (dictionary("nb"), dictionary("nn"))
     )
 
 
@@ -183,19 +185,25 @@ def _inflected(word: str) -> Iterator[str]:
 
 
 @cache
-def _rules() -> list[tuple[str, str, bool]]:
-    return [(old, new, strength == "strong") for old, new, strength in rows("rules")]
+def _rules(*, strong_only: bool) -> list[tuple[str, str, str]]:
+    """Return rules as pattern, what of it must stand in the word, and what takes its place."""
+    return [
+        (old, old.strip("^$"), new)
+        for old, new, strength in rows("rules")
+        if strength == "strong" or not strong_only
+    ]
 
 
 def _respell(lemma: str, *, strong_only: bool) -> str | None:
     """Return the bokmål word that at most three rules of spelling make of a nynorsk one."""
     nb, reached = dictionary("nb"), {lemma}
-    for _ in range(3):
+    rules = _rules(strong_only=strong_only)
+    for _ in range(_MOST_RULES):
         reached = {
-            _replace(word, old, new)
+            _replace(word, old, bare, new)
             for word in reached
-            for old, new, strong in _rules()
-            if (strong or not strong_only) and old.strip("^$") in word
+            for old, bare, new in rules
+            if bare in word
         } - {lemma}
         for word in sorted(reached):
             if nb.get(word) == word or word in _other_readings(word):
@@ -203,10 +211,9 @@ def _respell(lemma: str, *, strong_only: bool) -> str | None:
     return None
 
 
-def _replace(word: str, old: str, new: str) -> str:
-    bare = old.strip("^$")
-    if old.startswith("^"):
+def _replace(word: str, old: str, bare: str, new: str) -> str:
+    if old[0] == "^":
         return new + word.removeprefix(bare) if word.startswith(bare) else word
-    if old.endswith("$"):
+    if old[-1] == "$":
         return word.removesuffix(bare) + new if word.endswith(bare) else word
     return word.replace(bare, new)
