@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from pipeline.norwegian.found import Form, Found, a_day, form, nearest, written_year
 from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import Precision, When, add_months, ordered, unit_end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SEASON_MONTH = {1: 3, 2: 6, 3: 9, 4: 12}  # P7
 _CHRISTMAS = "jul"
@@ -45,7 +48,9 @@ def read_months(found: Found) -> When:
     year2 = found.value("year2")
     year1 = found.value("year1", year2 - (month1 > month2))
     first, last = a_day(year1, month1, 1), a_day(year2, month2, 1)
-    if last < first or (found.word("joiner") in ("og", "and", "/") and add_months(first, 1) != last):
+    if last < first or (
+        found.word("joiner") in ("og", "and", "/") and add_months(first, 1) != last
+    ):
         raise Impossible("not a range of months")
     return When(first, unit_end(last, "month"), "month")
 
