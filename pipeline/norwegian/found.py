@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.norwegian.clock import at_offset, in_zone, named_offset, offset_of, wall
-from pipeline.norwegian.lexer import Lexed
 from pipeline.norwegian.refusal import Impossible, Unsettled
-from pipeline.norwegian.when import Precision, When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.norwegian.lexer import Lexed
+    from pipeline.norwegian.when import Precision, When
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def zone(n: str = "") -> str:
     """` CET`, ` (CEST)`, ` GMT+2`, ` +0200`, ` +02:00`, `Z`."""
     return (
         rf"(?: ?\(?(?P<zone{n}>[ZE])\)?)?"
-        rf"(?: ?(?P<sign{n}>[+-])(?:(?P<compact{n}>0)"
+        rf"(?: ?(?!-[12])(?P<sign{n}>[+-])(?:(?P<compact{n}>0)"
         rf"|(?P<oh{n}>[12])(?::(?P<om{n}>2))?(?![.:]?{NUMBER})))?"
     )
 

@@ -71,12 +71,14 @@ def _days_without_year(
 def _with_times(found: Found, first: date, last: date, flags: tuple[str, ...]) -> When:
     begins = next((n for n in ("1", "1h") if has_clock(found, n)), None)
     ends = next((n for n in ("2", "2h") if has_clock(found, n)), None)
+    for n in (begins, ends):
+        if n is not None:
+            refuse_loose_time(found, n)
     if begins is None and ends is None:
         return When(first, last, "day", ordered(flags))
     if begins is None or ends is None:
         # "17.–18. november kl. 10–15": the times hold on each of the days.
         return When(first, last, "day", ordered(flags))
-    refuse_loose_time(found, begins)
     start, precision, doubts = instant_of(found, first, begins)
     end, _, more = instant_of(found, last, ends)
     if end <= start:

@@ -8,6 +8,7 @@ from datetime import UTC, date, timedelta
 from pipeline.norwegian import parts
 from pipeline.norwegian.days import on_day
 from pipeline.norwegian.found import Form, Found, form, weekday_flags
+from pipeline.norwegian.halves import READ
 from pipeline.norwegian.refusal import NotADate, Unsettled
 from pipeline.norwegian.units import whole
 from pipeline.norwegian.when import When, add_months
@@ -92,7 +93,7 @@ _SOME_OTHER_DAY = re.compile(r"[WwMmSQHTUNRr]")
 
 def read_time_alone(found: Found) -> When:
     """Return `kl. 14.30` on the day of the reference, if no other day is spoken of."""
-    if _SOME_OTHER_DAY.search(found.lexed.shape):
+    if _SOME_OTHER_DAY.search(found.lexed.shape) or READ in found.match.string:
         raise Unsettled("a time of a day that was not read")
     return on_day(found, found.context.day(), _RELATIVE)
 

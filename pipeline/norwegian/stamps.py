@@ -9,13 +9,16 @@ left to the grammar; what matches and is no date is `Impossible` and gets no sec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from pipeline.norwegian.clock import at_offset, in_zone, named_offset, offset_of, wall
 from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.when import Precision, When
 from pipeline.norwegian.words import MONTH_OF, WEEKDAY_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LABEL = (
     r"(?:(?:dato|date|publisert|publisert dato|published|sist (?:oppdatert|endret|endra)"

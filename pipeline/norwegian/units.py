@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from pipeline.norwegian.found import Form, Found, a_day, form, nearest, written_year
 from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import Precision, When, add_months, ordered, unit_end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SEASON_MONTH = {1: 3, 2: 6, 3: 9, 4: 12}  # P7
 _CHRISTMAS = "jul"

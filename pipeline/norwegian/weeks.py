@@ -37,7 +37,7 @@ def read_weeks(found: Found) -> When:
     return When(monday, last, "week", flags)
 
 
-_WEEK = r"U\.? ?(?P<week>[12])(?!\.?[124n0X]|\.? ?[Mm])"
+_WEEK = r"(?<!N )U\.? ?(?P<week>[12])(?!\.?[124n0X]|\.? ?[Mm])"
 
 RANGES: tuple[Form, ...] = (
     form(
