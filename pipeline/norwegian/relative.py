@@ -1,4 +1,4 @@
-"""Counted from the reference: `i går kl. 10.15`, `for to uker siden`, `neste måned`, `kl. 14.30`."""
+"""Counted from the reference: `i går kl. 10.15`, `for to uker siden`, `kl. 14.30`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.norwegian.found import Form, Found, form, weekday_flags
 from pipeline.norwegian.halves import READ
 from pipeline.norwegian.refusal import NotADate, Unsettled
 from pipeline.norwegian.units import whole
-from pipeline.norwegian.when import When, add_months
+from pipeline.norwegian.when import Precision, When, add_months
 from pipeline.norwegian.words import CARDINAL_OF
 
 _MINUTE, _HOUR, _DAY, _WEEK, _MONTH, _YEAR = 1, 2, 3, 4, 5, 6
@@ -61,7 +61,7 @@ def _moved_clock(found: Found, unit: int, steps: int) -> When:
     moved = now.astimezone(UTC) + (
         timedelta(hours=steps) if unit == _HOUR else timedelta(minutes=steps)
     )
-    precision = "hour" if unit == _HOUR else "minute"
+    precision: Precision = "hour" if unit == _HOUR else "minute"
     return When(moved.astimezone(found.context.zone), None, precision, _RELATIVE)
 
 

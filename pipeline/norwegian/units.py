@@ -147,7 +147,8 @@ def _counted(name: str, letter: str, precision: Precision, months: int) -> tuple
 RANGES: tuple[Form, ...] = (
     form(
         "mai–juni 2024",
-        rf"(?:f )?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{JOIN}(?P<month2>[Mm])\.?,? (?P<year2>4){ALONE}",
+        rf"(?:f )?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{JOIN}"
+        rf"(?P<month2>[Mm])\.?,? (?P<year2>4){ALONE}",
         read_months,
     ),
     form(

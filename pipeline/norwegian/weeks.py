@@ -50,7 +50,8 @@ RANGES: tuple[Form, ...] = (
 FORMS: tuple[Form, ...] = (
     form(
         "tirsdag i uke 42 2025",
-        rf"(?:(?P<weekday>W),? (?:v )?)?{_WEEK}(?:(?:,|[/-]| [vO])? ?\(?(?P<year>4)| (?P<rel>r))?{ALONE}",
+        rf"(?:(?P<weekday>W),? (?:v )?)?{_WEEK}"
+        rf"(?:(?:,|[/-]| [vO])? ?\(?(?P<year>4)| (?P<rel>r))?{ALONE}",
         read_week,
     ),
     form("2025-W42-3", r"(?P<year>4)-?(?P<week>i)(?:-(?P<isoday>1))?(?![-/.]?[124n0X])", read_week),
