@@ -104,22 +104,25 @@ _AFTER = parts.time_after()
 FORMS: tuple[Form, ...] = (
     form(
         "i går kl. 10.15",
+        "R",
         parts.time_before("h") + r"(?P<relday>R)(?:,? (?P<weekday>W)(?! ?[12]))?" + _AFTER,
         read_relative_day,
     ),
     form(
         "for to dager siden",
+        "A",
         r"(?:(?P<before>v) )?(?P<count>[12ct]) (?P<unit>[sU]) (?P<after>A)",
         read_ago,
     ),
-    form("om 3 uker", r"(?P<cue>P|v) (?P<count>[12ct]) (?P<unit>[sU])(?! [ASs])", read_ahead),
-    form("forrige uke", r"(?P<step>N) (?P<unit>[sU])(?! ?[12])", read_neighbour),
+    form("om 3 uker", "sU", r"(?P<cue>P|v) (?P<count>[12ct]) (?P<unit>[sU])(?! [ASs])", read_ahead),
+    form("forrige uke", "N", r"(?P<step>N) (?P<unit>[sU])(?! ?[12])", read_neighbour),
     form(
         "på fredag",
+        "W",
         r"(?P<cue>v|N) (?P<weekday>W)(?!,? ?(?:D )?[12]\.)" + _AFTER,
         read_coming_weekday,
     ),
 )
 TIME_ALONE: tuple[Form, ...] = (
-    form("kl. 14.30", rf"(?={_TOLD}){parts.a_time()}", read_time_alone),
+    form("kl. 14.30", "K", rf"(?={_TOLD}){parts.a_time()}", read_time_alone),
 )
