@@ -27,7 +27,8 @@ _FRIST_BEFORE = re.compile(
 )
 _BY_BEFORE = re.compile(
     r"(?:\b(?:innen|innan|seinast|senest|før|by|no later than|not later than|before)"
-    r"(?: utgangen av| utløpet av| the end of| end of)?(?: den| the)?|\bfrist)[: ]{0,2}(?:\w+dag )?$",
+    r"(?: utgangen av| utløpet av| the end of| end of)?(?: den| the)?|\bfrist)"
+    r"[: ]{0,2}(?:\w+dag )?$",
     re.IGNORECASE,
 )
 _FRIST_AFTER = re.compile(
@@ -144,7 +145,7 @@ def _at_time(mention: Mention, time: str) -> Mention:
 
 
 def _without_doubt_of_year(when: When) -> When:
-    """The heading gives the year, so it is not inferred."""
+    """Return `when` with its year as certain: the heading gives it."""
     return replace(when, flags=tuple(flag for flag in when.flags if flag != "year_inferred"))
 
 

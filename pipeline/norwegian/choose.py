@@ -1,4 +1,4 @@
-"""Which of the dates in a text is the one it is about: the only one, or none (right, or nothing)."""
+"""Which of the dates in a text is the one it is about: the only one, or none."""
 
 from __future__ import annotations
 

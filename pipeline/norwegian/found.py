@@ -56,16 +56,20 @@ class Found(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One way to write a date: its name, its pattern over shapes, and how it is read."""
+    """One way to write a date: its name, its pattern over shapes, and how it is read.
+
+    `needs` are letters of which a shape must have one; without any the pattern is not tried.
+    """
 
     name: str
+    needs: frozenset[str]
     pattern: re.Pattern[str]
     read: Callable[[Found], When]
 
 
-def form(name: str, pattern: str, read: Callable[[Found], When]) -> Form:
+def form(name: str, needs: str, pattern: str, read: Callable[[Found], When]) -> Form:
     """Return a form with its pattern compiled."""
-    return Form(name, re.compile(pattern), read)
+    return Form(name, frozenset(needs), re.compile(pattern), read)
 
 
 def a_day(year: int, month: int, day: int) -> date:

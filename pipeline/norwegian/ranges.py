@@ -151,26 +151,30 @@ _TWO_WITHOUT_YEAR = r"(?P<day2>[12])\.(?P<month2>[12])(?P<full>\.)?(?![.:]?[124n
 _TWO_SLASHED = parts.slashed("2") + parts.time_after("2")
 
 FORMS: tuple[Form, ...] = (
-    form("2025-11-17/2025-11-18", r"(?P<iso1>I) ?(?:/|-|t) ?(?P<iso2>I)", read_iso_range),
-    form("30. juni – 2. juli 2025", _OPEN + _ONE_WORDED + _JOIN + _TWO_WORDED, read_range),
+    form("2025-11-17/2025-11-18", "I", r"(?P<iso1>I) ?(?:/|-|t) ?(?P<iso2>I)", read_iso_range),
+    form("30. juni – 2. juli 2025", "Mm", _OPEN + _ONE_WORDED + _JOIN + _TWO_WORDED, read_range),
     form(
         "17.11.–18.11.2025",
+        ".",
         _OPEN + _ONE_NUMERIC + _JOIN + _TWO_DOTTED,
         read_range,
     ),
     form(
         "17/11–18/11-2025",
+        "/",
         _OPEN + _ONE_NUMERIC + _JOIN + _TWO_SLASHED,
         read_range,
     ),
     form(
         "17.11.2025–18.11.",
+        ".",
         _OPEN + _ONE_NUMERIC + r"(?P<joiner>(?: ?- ?)| t )" + _TWO_WITHOUT_YEAR,
         read_range_of_one_year,
     ),
-    form("2025-11-17/18", r"(?P<iso1>I)/(?P<day2>2)(?![.:/-]?[124n0X])", read_short_iso_range),
+    form("2025-11-17/18", "I", r"(?P<iso1>I)/(?P<day2>2)(?![.:/-]?[124n0X])", read_short_iso_range),
     form(
         "November 17–18, 2025",
+        "Mm",
         r"(?:(?P<weekday1>[Ww])\.?,? )?(?P<month1>[Mm])\.? (?P<day1>[12])(?:,? (?P<year1>4))?"
         r" ?(?P<joiner>-|t|&) ?"
         r"(?:(?:(?P<weekday2>[Ww])\.?,? )?(?P<month2>[Mm])\.? )?(?P<day2>[12]),? (?P<year2>4)",

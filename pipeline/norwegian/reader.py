@@ -52,7 +52,10 @@ def read(cleaned: str, context: Context) -> Reading:
     """Return every date in cleaned text; a date that is none, or half of one, means `refused`."""
     lexed = Lexed(mask(cleaned))
     shape, found, refused = lexed.shape, [], False
+    letters = frozenset(shape)
     for entry in GRAMMAR:
+        if letters.isdisjoint(entry.needs):
+            continue
         spans: list[tuple[int, int]] = []
         for match in entry.pattern.finditer(shape):
             try:
