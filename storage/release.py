@@ -1,4 +1,4 @@
-"""What the archive keeps of a release, typed. The columns of ``storage.schema`` in Python's words."""
+"""What the archive keeps of a release, typed: the columns of the schema in Python's words."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Published:
     ``at`` is UTC ``YYYY-MM-DDTHH:MM:SSZ``, ``None`` without a time of day. ``local`` is the Oslo
     wall clock and ``date`` the Oslo day; a longer unit stands as its first day, with
     ``precision`` saying so. ``text`` is what was written, to be read again by better code.
+    ``disputed_by`` holds (source, text) of dates told elsewhere, more than a day from this one.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class Published:
     precision: str | None = None
     flags: tuple[str, ...] = ()
     source: str | None = None
+    disputed_by: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +116,49 @@ class Release:
     translations: tuple[Translation, ...] = ()
     dates: tuple[AgendaDate, ...] = ()
     content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be kept of a telling: the release as it now stands, and what that makes it.
+
+    ``changed`` names the fields that differ from the revision before; empty unless revised or
+    completed.
+    """
+
+    outcome: Outcome
+    release: Release
+    changed: tuple[str, ...] = ()
+    cause: Cause = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a release was told: by which source, when (UTC text), and in which bytes."""
+
+    source_id: str
+    seen_at: str
+    capture_id: int | None = None
+    notice_capture_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A release named in a feed or list: its address there, and the notice's own words as JSON."""
+
+    url: str
+    seen_in: str
+    notice: str
+    capture_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A release as the archive holds it."""
+
+    id: int
+    source_id: str
+    revision: int
+    first_seen_at: str
+    withdrawn_at: str | None
+    release: Release

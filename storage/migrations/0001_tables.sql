@@ -29,6 +29,7 @@ CREATE TABLE releases (
   published_text TEXT NOT NULL,      -- the date exactly as written
   published_flags TEXT NOT NULL DEFAULT '[]',  -- JSON list: what was inferred or looked odd
   published_source TEXT,             -- feed, meta, label, byline
+  published_disputed TEXT NOT NULL DEFAULT '[]',  -- JSON list of [source, text]: dates told elsewhere, over a day apart
   published_year INTEGER GENERATED ALWAYS AS (CAST(substr(published_date, 1, 4) AS INTEGER)) VIRTUAL,  -- for facets
   published_month TEXT GENERATED ALWAYS AS (substr(published_date, 1, 7)) VIRTUAL,  -- for facets: 2026-03
   first_seen_at TEXT NOT NULL,       -- when we first met it
@@ -98,7 +99,7 @@ CREATE TABLE sightings (
   UNIQUE (release_id, source_id, url, seen_in)
 ) STRICT;
 
-CREATE INDEX sightings_source ON sightings(source_id, seen_in);
+CREATE INDEX sightings_source ON sightings(source_id, seen_in, last_seen_at);
 
 CREATE TABLE stories (
   id INTEGER PRIMARY KEY,            -- row number
@@ -162,6 +163,7 @@ CREATE TABLE captures (
   id INTEGER PRIMARY KEY,            -- row number
   source_id TEXT REFERENCES sources(id),  -- for which source it was fetched
   url TEXT NOT NULL,                 -- the address asked for
+  found_at TEXT NOT NULL,            -- the address that answered, after redirects
   fetched_at TEXT NOT NULL,          -- when these bytes were first answered there
   status INTEGER NOT NULL,           -- the HTTP status
   headers TEXT NOT NULL,             -- JSON: the response's headers
@@ -180,7 +182,7 @@ CREATE TABLE validators (
   last_modified TEXT NOT NULL,       -- sent back byte for byte
   sha256 TEXT NOT NULL,              -- of the body that it vouches for
   capture_id INTEGER REFERENCES captures(id),  -- those bytes
-  items INTEGER NOT NULL,            -- how many releases stood in them
+  seen_at TEXT NOT NULL,             -- when they were answered: sightings since then stand in them
   PRIMARY KEY (source_id, url)
 ) STRICT;
 
@@ -250,7 +252,7 @@ CREATE TABLE quarantine (
   seen_at TEXT NOT NULL,             -- when it was first met
   reason TEXT NOT NULL,              -- why it was not understood
   sha256 TEXT NOT NULL,              -- of raw
-  raw BLOB NOT NULL,                 -- its bytes, as they came
+  raw BLOB,                          -- its bytes, as they came; NULL where the whole capture is meant
   capture_id INTEGER REFERENCES captures(id),  -- the whole answer in which it stood
   resolved_at TEXT,                  -- when later code understood it
   UNIQUE (source_id, sha256, reason)
@@ -259,7 +261,7 @@ CREATE TABLE quarantine (
 CREATE TABLE backfills (
   source_id TEXT PRIMARY KEY REFERENCES sources(id),  -- whose catalogue
   next_url TEXT,                     -- the next page; NULL when the end was reached
-  since TEXT,                        -- how far back was asked for
+  list_number INTEGER NOT NULL,      -- which of the source's lists, from 0
   pages INTEGER NOT NULL,            -- pages read
   updated_at TEXT NOT NULL           -- when
 ) STRICT;
@@ -268,5 +270,5 @@ CREATE TABLE robots (
   origin TEXT PRIMARY KEY,           -- scheme, host and port
   fetched_at TEXT NOT NULL,          -- good for a day (RFC 9309)
   status INTEGER NOT NULL,           -- the HTTP status; 0 when no answer came
-  body TEXT NOT NULL                 -- robots.txt
+  body BLOB NOT NULL                 -- robots.txt
 ) STRICT;

@@ -1,0 +1,126 @@
+"""config.toml -> Settings, with errors that somebody who did not write the program can act on.
+
+The file is checked by pydantic, all of it at once. What an adapter can be told is what its
+dataclass says: a new platform needs no line here.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.settings import FetchSettings, RunSettings, Settings, SourceSettings
+from pressearkiv.errors import ConfigError
+from sources import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.config_check import Checked
+
+ENV_PREFIX: Final = "PRESSEARKIV_"
+_SECTIONS: Final = ("archive", "fetch", "run")
+
+
+def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path:
+    """Return the config.toml to use.
+
+    In this order: the one named, ``PRESSEARKIV_CONFIG``, the one in this folder, the user's own,
+    and the one that came with the program. Raises ``ConfigError`` where a named one is missing.
+    """
+    import platformdirs
+
+    chosen = named or (Path(env["PRESSEARKIV_CONFIG"]) if "PRESSEARKIV_CONFIG" in env else None)
+    if chosen is not None:
+        if not chosen.is_file():
+            raise ConfigError(
+                f"there is no file {chosen}", hint="“pressearkiv init” writes a config.toml."
+            )
+        return chosen
+    places = (Path("config.toml"), platformdirs.user_config_path("pressearkiv") / "config.toml")
+    return next((place for place in places if place.is_file()), shipped_config())
+
+
+def shipped_config() -> Path:
+    """Return the config.toml that came with the program: KS and KDD, ready to run."""
+    packaged = Path(str(files("pipeline") / "config.default.toml"))
+    return packaged if packaged.is_file() else Path(__file__).parents[1] / "config.toml"
+
+
+def load(file: Path, env: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check a config.toml, with the environment's say over its first three sections.
+
+    Raises:
+        ConfigError: everything that is wrong with it, one line each: file, line, key, what was
+            found, what is allowed, and the nearest name to a misspelt one.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+        document = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(
+            f"{file}: {error}", hint="See docs/configuration.md for an example of every key."
+        ) from error
+    document, unknown = _with_environment(document, env)
+    from pipeline import config_check
+
+    checked, problems = config_check.check(document, KINDS)
+    lines = [*unknown, *(config_check.described(p, str(file), text) for p in problems)]
+    if lines or checked is None:
+        raise ConfigError("\n".join(lines), hint="Nothing was fetched; correct this and try again.")
+    return _settings(file, checked)
+
+
+def _settings(file: Path, checked: Checked) -> Settings:
+    from pipeline.config_check import interval
+
+    fetch = checked.fetch
+    return Settings(
+        file=file,
+        archive=_archive_path(file, checked.archive.path),
+        fetch=FetchSettings(**fetch.model_dump()),
+        run=RunSettings(**checked.run.model_dump()),
+        sources=tuple(
+            SourceSettings(
+                id=source.id,
+                name=source.name or source.id,
+                adapter=adapter,
+                every=interval(source.every),
+                enabled=source.enabled,
+                language=source.language,
+            )
+            for source, adapter in checked.sources
+        ),
+    )
+
+
+def _archive_path(file: Path, path: str) -> Path:
+    """Return the archive's place: beside its config, or among the user's data by default."""
+    import platformdirs
+
+    home = file.parent
+    if file == shipped_config() and file.name != "config.toml":
+        home = platformdirs.user_data_path("pressearkiv")
+    return home / Path(path).expanduser()
+
+
+def _with_environment(
+    document: dict[str, Any], env: Mapping[str, str]
+) -> tuple[dict[str, Any], list[str]]:
+    merged = {**document}
+    unknown = []
+    for name, value in sorted(env.items()):
+        if not name.startswith(ENV_PREFIX) or name == f"{ENV_PREFIX}CONFIG":
+            continue
+        section, _, key = name.removeprefix(ENV_PREFIX).lower().partition("_")
+        if section in _SECTIONS and key:
+            merged[section] = {**merged.get(section, {}), key: value}
+        else:
+            unknown.append(
+                f"the environment variable {name} names no section; "
+                f"allowed: {', '.join(f'{ENV_PREFIX}{s.upper()}_…' for s in _SECTIONS)}"
+            )
+    return merged, unknown

@@ -1,0 +1,1 @@
+"""Sample press rooms, invented for this project and served on loopback over real HTTP."""

@@ -1,0 +1,85 @@
+"""When is a source, or a release, to be looked at again? Pure: the clock is passed in.
+
+A source keeps its own interval, waits longer the more often it failed in a row, and never comes
+before its publisher asked us back. A release is looked at again on a widening schedule, so that a
+silent edit is found without asking often for what hardly ever changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+ROUTINE: Final = (
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+    timedelta(days=30),
+)
+"""After which age a release is looked at again, counted from when it was first seen."""
+
+MAX_BACKOFF: Final = timedelta(hours=6)
+MAX_AGE: Final = timedelta(hours=6)
+"""A longer ``max-age`` would let a source fall silent by one wrong header."""
+
+_SLACK: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisit:
+    """What is known of a source's last visit; times aware, ``failures`` in a row up to it."""
+
+    started_at: datetime
+    failures: int = 0
+    not_before: datetime | None = None
+
+
+def next_visit(every: timedelta, last: LastVisit | None, source_id: str) -> datetime | None:
+    """Return when a source is due, ``None`` where it never was visited and is due at once.
+
+    Counted from the last visit's start, less a minute's slack: cron comes at fixed times, and a
+    run that began seconds late must not make the source miss the next one. Failures double the
+    interval up to six hours, spread by up to a tenth so that sources do not come back together.
+    """
+    if last is None:
+        return None
+    wait = every - min(_SLACK, every / 10)
+    if last.failures:
+        backoff = min(every * 2 ** min(last.failures, 16), max(MAX_BACKOFF, every))
+        wait = backoff * (1 - _spread(f"{source_id}:{last.failures}") / 10)
+    due = last.started_at + wait
+    return max(due, last.not_before) if last.not_before else due
+
+
+def is_due(due: datetime | None, now: datetime) -> bool:
+    """Tell whether the time has come."""
+    return due is None or due <= now
+
+
+def asked_to_wait(
+    now: datetime, retry_after: float | None, max_age: float | None
+) -> datetime | None:
+    """Return until when the publisher asked us to stay away, by seconds in its headers."""
+    age = min(timedelta(seconds=max_age), MAX_AGE) if max_age else timedelta()
+    pause = timedelta(seconds=retry_after) if retry_after else timedelta()
+    longest = max(age, pause)
+    return now + longest if longest else None
+
+
+def routine_recheck(first_seen: datetime, done: int) -> datetime | None:
+    """Return when a kept release is looked at again after ``done`` looks, ``None`` when no more."""
+    return first_seen + ROUTINE[done] if done < len(ROUTINE) else None
+
+
+def missing_recheck(now: datetime, attempts: int) -> datetime:
+    """Return when a text that we could not get is asked for again, on a growing delay."""
+    return now + ROUTINE[min(attempts, len(ROUTINE) - 1)]
+
+
+def _spread(text: str) -> float:
+    """Return a number from 0 to 1 that is always the same for the same text."""
+    return hashlib.sha256(text.encode()).digest()[0] / 255

@@ -1,0 +1,187 @@
+"""Items to the archive: the one place where a telling is normalised, decided on and recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import due, notice, revision
+from pipeline.normalise import Reading, normalise
+from pipeline.times import parse_utc, utc_text
+from storage.journal import Doubt, Recheck
+from storage.release import Provenance, Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pipeline.settings import SourceSettings
+    from pipeline.tally import Tally
+    from sources.item import Item, Reject
+    from storage.archive import Archive
+    from storage.release import Change, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item as a feed or list named it: in which, and in which bytes."""
+
+    item: Item
+    seen_in: str
+    capture_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is known of one release at this moment, from one or more places.
+
+    Attributes:
+        items: the places' items, one release's all; the first gives the key.
+        seen_at: when the newest of them was fetched, aware.
+        named: the feeds and lists that named it.
+        capture_id: the bytes of the place that has the text.
+        announced: the fields that a feed newly tells otherwise than before.
+        refused: the publisher would not give us the text.
+        missing: the text should be somewhere, and could not be had.
+    """
+
+    items: tuple[Item, ...]
+    seen_at: datetime
+    named: tuple[Named, ...] = ()
+    capture_id: int | None = None
+    announced: tuple[str, ...] = ()
+    refused: bool = False
+    missing: bool = False
+
+    @property
+    def notice_capture_id(self) -> int | None:
+        """The bytes of the feed or list that named it last in the chain: the feed's own."""
+        return self.named[-1].capture_id if self.named else None
+
+
+class Keeper:
+    """Records what one source tells, and counts what came of it."""
+
+    def __init__(self, archive: Archive, source: SourceSettings, tally: Tally) -> None:
+        self._archive = archive
+        self._source = source
+        self._tally = tally
+
+    def record(self, telling: Telling, *, counted: bool = True) -> None:
+        """Keep one release as told; what cannot be told apart or shown goes to quarantine.
+
+        ``counted`` is false where an unchanged release was only looked at again.
+        """
+        try:
+            told = normalise(telling.items, self._reading(telling))
+        except ValueError as error:
+            self._doubt_item(telling, str(error))
+            return
+        kept = self._archive.find(told.key)
+        change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
+        with self._archive.transaction():
+            sightings = [
+                Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
+                for n in telling.named
+            ]
+            release_id = self._archive.record(change, self._provenance(telling), sightings)
+            self._plan_recheck(release_id, change, telling, first=kept is None)
+        if counted or change.outcome != "unchanged":
+            self._tally.count(told.key, change.outcome)
+
+    def _reading(self, telling: Telling) -> Reading:
+        return Reading(
+            telling.seen_at, self._source.name, self._source.language, refused=telling.refused
+        )
+
+    def _provenance(self, telling: Telling) -> Provenance:
+        return Provenance(
+            source_id=self._source.id,
+            seen_at=utc_text(telling.seen_at),
+            capture_id=telling.capture_id or telling.notice_capture_id,
+            notice_capture_id=telling.notice_capture_id,
+        )
+
+    def _plan_recheck(
+        self, release_id: int, change: Change, telling: Telling, *, first: bool
+    ) -> None:
+        release = change.release
+        if self._source.adapter.again(release.url, "0") is None:
+            return
+        if release.text_status != "full" and (telling.refused or telling.missing):
+            due_at = due.missing_recheck(telling.seen_at, 0)
+            self._recheck(
+                release_id, release, due_at, 0, "refused" if telling.refused else "missing"
+            )
+        elif first:
+            self._recheck(release_id, release, telling.seen_at + due.ROUTINE[0], 0, "routine")
+
+    def _recheck(
+        self, release_id: int, release: Release, due_at: datetime, attempts: int, reason: str
+    ) -> None:
+        self._archive.journal.recheck(
+            Recheck(release_id, self._source.id, release.url, utc_text(due_at), attempts, reason)
+        )
+
+    def looked_again(self, key: str, recheck: Recheck, now: datetime, *, had: bool) -> None:
+        """Plan the next look at a release; ``had`` tells whether its text could be had."""
+        kept = self._archive.find(key)
+        if kept is None:
+            return
+        attempts = recheck.attempts + 1
+        if kept.release.text_status != "full" and not had:
+            next_at: datetime | None = due.missing_recheck(now, attempts)
+            reason = recheck.reason
+        else:
+            reason = "routine"
+            attempts = attempts if recheck.reason == reason else 0
+            next_at = _next_routine(parse_utc(kept.first_seen_at), attempts, now)
+        with self._archive.transaction():
+            if next_at is None:
+                self._archive.journal.no_recheck(kept.id)
+            else:
+                self._recheck(kept.id, kept.release, next_at, attempts, reason)
+
+    def doubt_answer(
+        self, reason: str, url: str, now: datetime, body: bytes, capture_id: int | None
+    ) -> None:
+        """Put a whole answer aside that could not be read; without a capture, with its bytes."""
+        raw = None if capture_id else body
+        self._doubt(
+            Doubt(self._source.id, url, utc_text(now), reason, _sha256(body), raw, capture_id)
+        )
+
+    def doubt_parts(
+        self, rejects: Sequence[Reject], url: str, now: datetime, capture_id: int
+    ) -> None:
+        """Put aside what an adapter did not understand; the rest of the page goes on."""
+        source_id, seen_at = self._source.id, utc_text(now)
+        for part in rejects:
+            place, digest = part.url or url, _sha256(part.raw)
+            self._doubt(Doubt(source_id, place, seen_at, part.reason, digest, part.raw, capture_id))
+
+    def _doubt_item(self, telling: Telling, reason: str) -> None:
+        item = telling.items[0]
+        raw = json.dumps(asdict(item), ensure_ascii=False, sort_keys=True).encode()
+        capture_id = telling.capture_id or telling.notice_capture_id
+        seen_at = utc_text(telling.seen_at)
+        self._doubt(
+            Doubt(self._source.id, item.url, seen_at, reason, _sha256(raw), raw, capture_id)
+        )
+
+    def _doubt(self, doubt: Doubt) -> None:
+        """Keep a doubt; it is counted the first time that it is met."""
+        with self._archive.transaction():
+            self._tally.quarantined += self._archive.journal.quarantine(doubt)
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _next_routine(first_seen: datetime, done: int, now: datetime) -> datetime | None:
+    """Return the next look that is still to come; those that a pause has skipped are one look."""
+    planned = [due.routine_recheck(first_seen, n) for n in range(done, len(due.ROUTINE))]
+    return next((at for at in planned if at is not None and at > now), None)

@@ -1,0 +1,83 @@
+"""The network as the configuration allows it: a Fetcher for its hosts, with robots.txt kept."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipeline.fetch import Allow, Fetcher, Limits, user_agent
+from pipeline.times import parse_utc, utc_text
+from pipeline.wire.errors import FetchFault
+from pipeline.wire.robots import RobotsRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from pipeline.reading import Answer, Ask
+    from pipeline.settings import Settings, SourceSettings
+    from storage.archive import Archive
+
+
+class _KeptRobots:
+    """robots.txt files of earlier runs, and those that this run adds (kept by the one writer)."""
+
+    def __init__(self, kept: dict[str, RobotsRecord]) -> None:
+        self._kept = kept
+        self.added: dict[str, RobotsRecord] = {}
+
+    def get(self, origin: str) -> RobotsRecord | None:
+        return self.added.get(origin) or self._kept.get(origin)
+
+    def put(self, origin: str, record: RobotsRecord) -> None:
+        self.added[origin] = record
+
+
+@contextmanager
+def fetching(
+    settings: Settings, archive: Archive, clock: Callable[[], datetime]
+) -> Iterator[Callable[[str, Ask], Answer]]:
+    """Open the network; yield a function that fetches for a source, by its id.
+
+    It may be called from any thread, returns a fault instead of raising it, and asks no host but
+    those that the source's own configuration implies.
+    """
+    kept = {
+        origin: RobotsRecord(parse_utc(at), status, body)
+        for origin, at, status, body in archive.journal.robots()
+    }
+    robots = _KeptRobots(kept)
+    with Fetcher(
+        _limits(settings),
+        settings.fetch.user_agent or user_agent(settings.fetch.contact),
+        allowed(settings.sources),
+        clock=clock,
+        robots_cache=robots,
+    ) as fetcher:
+        hosts = {source.id: allowed((source,)) for source in settings.sources}
+        yield lambda source_id, ask: _fetch(fetcher, ask, hosts[source_id])
+    if robots.added:
+        with archive.transaction():
+            for origin, r in robots.added.items():
+                archive.journal.keep_robots(origin, utc_text(r.fetched_at), r.status, r.body)
+
+
+def allowed(sources: tuple[SourceSettings, ...]) -> Allow:
+    """Return the hosts that the sources' own addresses imply."""
+    adapters = [source.adapter for source in sources]
+    urls = [r.url for a in adapters for r in (*a.start(), *a.catalogue())]
+    return Allow.of(*urls)
+
+
+def _limits(settings: Settings) -> Limits:
+    fetch = settings.fetch
+    return Limits(
+        total=fetch.timeout, max_bytes=fetch.max_bytes, per_host_delay=fetch.per_host_delay
+    )
+
+
+def _fetch(fetcher: Fetcher, ask: Ask, hosts: Allow) -> Answer:
+    try:
+        return fetcher.get(ask.url, ask.validator, allow=hosts)
+    except FetchFault as fault:
+        return fault

@@ -1,0 +1,175 @@
+"""Items to a release: what several places told of it, put together and made comparable.
+
+The feed knows the time of day, the page the text and the type: each fact is taken from the place
+that knows it best, and all of it is cleaned here, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from pipeline import dates, text, vocabulary
+from pipeline.identity import key_for
+from sources.urls import absolute, clean
+from storage.release import Attachment, Contact, Published, Release, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from pipeline.dates import When
+    from sources.item import DateText, Item, Link, Version
+    from storage.release import TextStatus
+
+DATE_SOURCES: Final = ("feed", "meta", "label", "byline")
+"""Where a publication date may stand, the most trusted first."""
+
+_ORIGINS: Final = ("page", "list", "feed")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What normalising needs to know beside the items.
+
+    Attributes:
+        seen_at: when the bytes were fetched, aware; the reference for a date without a year.
+        publisher: the source's name, for items that name no publisher.
+        language: the source's language, where neither the item nor its text settles it.
+        refused: the publisher would not give us the text.
+    """
+
+    seen_at: datetime
+    publisher: str = ""
+    language: str = ""
+    refused: bool = False
+
+
+def normalise(items: Sequence[Item], reading: Reading) -> Release:
+    """Put together what one or more places told of one release.
+
+    The first of ``items`` gives the key; raises ``ValueError`` where it has none or where nobody
+    gives a title: there is nothing to keep it under, or nothing to show.
+    """
+    key = key_for(items[0])
+    told = sorted(items, key=lambda item: _ORIGINS.index(item.origin))
+    title = text.line(_first(item.title for item in told))
+    if key is None or not title:
+        raise ValueError("no stable number" if key is None else "no title")
+    best = next((item for item in told if item.complete), told[0])
+    url = _first(item.url for item in reversed(told))
+    lead = text.line(_first((best.lead, *(item.lead for item in told))))
+    body = text.read(best.body, best.url, without=lead)
+    type_text = text.line(_first(item.type for item in told))
+    documents, links = _attachments(best, body)
+    return Release(
+        key=key,
+        url=url,
+        title=title,
+        lead=lead,
+        body=body.plain,
+        body_html=body.html,
+        type=vocabulary.type_of(type_text),
+        type_text=type_text,
+        language=_language(told, f"{title}\n{lead}\n{body.plain}", reading),
+        publisher=text.line(_first((*(item.publisher for item in told), reading.publisher))),
+        published=published([d for item in told for d in item.dates], reading.seen_at),
+        text_status=_text_status(best, reading),
+        contacts=tuple(
+            Contact(*map(text.line, (c.name, c.title, c.phone, c.email))) for c in best.contacts
+        ),
+        documents=documents,
+        links=links,
+        images=_attached(best.images, best.url),
+        translations=_translations(best.versions, title, body.plain),
+    )
+
+
+def _first(values: Iterable[str]) -> str:
+    return next((value for value in values if value.strip()), "")
+
+
+def _text_status(best: Item, reading: Reading) -> TextStatus:
+    if best.complete:
+        return "full"
+    return "refused" if reading.refused else "feed"
+
+
+def _language(told: Sequence[Item], words: str, reading: Reading) -> str:
+    named = (vocabulary.language_of(item.language) for item in told)
+    return _first((*named, vocabulary.detect_language(words), reading.language))
+
+
+def _attached(found: Iterable[Link], base: str) -> tuple[Attachment, ...]:
+    unique: dict[str, Attachment] = {}
+    for link in found:
+        url = absolute(link.url, base)
+        if url:
+            unique.setdefault(clean(url), Attachment(clean(url), text.line(link.text)))
+    return tuple(unique.values())
+
+
+def _attachments(
+    best: Item, body: text.Text
+) -> tuple[tuple[Attachment, ...], tuple[Attachment, ...]]:
+    """Return documents and links: those named beside the text first, then those in it."""
+    documents = {d.url: d for d in _attached(best.documents, best.url)}
+    links = {link.url: link for link in _attached(best.links, best.url)}
+    for anchor in body.anchors:
+        kind = documents if anchor.is_document else links
+        kind.setdefault(anchor.url, Attachment(anchor.url, anchor.text))
+    return tuple(documents.values()), tuple(links.values())
+
+
+def _translations(versions: Iterable[Version], title: str, body: str) -> tuple[Translation, ...]:
+    """Return the other languages; one that repeats this one's words is no translation."""
+    found: dict[str, Translation] = {}
+    for version in versions:
+        lead = text.line(version.lead)
+        told = Translation(
+            language=vocabulary.language_of(version.language) or version.language,
+            url=version.url,
+            title=text.line(version.title),
+            lead=lead,
+            body=text.read(version.body, version.url, without=lead).plain,
+        )
+        if told.title and (told.title, told.body) != (title, body):
+            found.setdefault(told.language, told)
+    return tuple(found.values())
+
+
+def published(told: Iterable[DateText], seen_at: datetime) -> Published:
+    """Return the publication date from the most trusted place that has a readable one.
+
+    A date later than a day after ``seen_at`` is flagged ``future``; where two places are more
+    than a day apart, both are kept and it is flagged ``disputed``.
+    """
+    ranked = sorted(told, key=lambda d: DATE_SOURCES.index(d.source))
+    read = [(d, when) for d in ranked if (when := dates.parse(d.text, seen_at)) is not None]
+    if not read:
+        first = ranked[0] if ranked else None
+        return Published(text=first.text if first else "", source=first.source if first else None)
+    (best, when), *others = read
+    disputed = tuple((d.source, d.text) for d, other in others if _apart(when, other))
+    flags = (
+        *when.flags,
+        *(["future"] if when.first_day > seen_at.date() + timedelta(days=1) else []),
+        *(["disputed"] if disputed else []),
+    )
+    return Published(
+        text=best.text,
+        at=when.published_at,
+        local=when.published_local,
+        date=when.published_date,
+        precision=when.precision,
+        flags=tuple(dict.fromkeys(flags)),
+        source=best.source,
+        disputed_by=disputed,
+    )
+
+
+def _apart(one: When, other: When) -> bool:
+    return other.first_day - one.last_day > timedelta(
+        days=1
+    ) or one.first_day - other.last_day > timedelta(days=1)

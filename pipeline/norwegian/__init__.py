@@ -1,0 +1,1 @@
+"""How Norwegian, Nynorsk and English press releases write dates; `pipeline.dates` is the door."""

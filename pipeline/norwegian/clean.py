@@ -1,0 +1,67 @@
+"""One way to write each character, so that patterns need to know only one."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028\u2029"
+_NOTHING = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_WIDE = "０１２３４５６７８９：．／"
+
+_ONE_TO_ONE = (
+    dict.fromkeys(map(ord, _DASHES), "-")
+    | dict.fromkeys(map(ord, _SPACES), " ")
+    | {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE}
+    | {ord("’"): "'", ord("‘"): "'", ord("⁄"): "/"}
+)
+_TABLE = _ONE_TO_ONE | dict.fromkeys(map(ord, _NOTHING), None)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
+
+
+def clean(text: str) -> str:
+    """Return `text` with entities unescaped, NFC, every dash `-`, every space plain.
+
+    Soft hyphens, zero-width characters and direction marks disappear. Plain ASCII without
+    entities comes back as it was.
+    """
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).translate(_TABLE)
+
+
+def clean_with_places(text: str) -> tuple[str, list[int] | None]:
+    """Return the cleaned text and, where its length changed, each character's place in `text`.
+
+    The list has one place more than the cleaned text has characters: the end of `text`.
+    """
+    cleaned = clean(text)
+    if len(cleaned) == len(text) and "&" not in text:
+        return cleaned, None
+    parts: list[str] = []
+    places: list[int] = []
+    position = 0
+    for position, stop in _pieces(text):
+        piece = clean(text[position:stop])
+        parts.append(piece)
+        places.extend([position] * len(piece))
+    places.append(len(text))
+    return "".join(parts), places
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Cut `text` where cleaning can change its length: at entities, else at each base letter."""
+    pieces: list[tuple[int, int]] = []
+    position = 0
+    while position < len(text):
+        entity = _ENTITY.match(text, position) if text[position] == "&" else None
+        stop = entity.end() if entity else position + 1
+        while stop < len(text) and unicodedata.combining(text[stop]):
+            stop += 1
+        pieces.append((position, stop))
+        position = stop
+    return pieces

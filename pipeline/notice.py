@@ -1,0 +1,32 @@
+"""A feed's own words about a release, kept to see when the feed says something new."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pipeline import text
+from pipeline.identity import slug_of
+
+if TYPE_CHECKING:
+    from sources.item import Item
+
+
+def notice_of(item: Item) -> str:
+    """Return title, lead, date, type and slug as JSON, cleaned of markup and white space."""
+    told = {
+        "title": text.line(item.title),
+        "lead": text.line(item.lead),
+        "published": text.words(" ".join(d.text for d in item.dates)),
+        "type": text.words(item.type),
+        "slug": slug_of(item.url),
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def differing(before: str | None, after: str) -> tuple[str, ...]:
+    """Return the names of what two notices tell differently; nothing where there was none."""
+    if before is None or before == after:
+        return ()
+    old, new = json.loads(before), json.loads(after)
+    return tuple(name for name in new if new[name] != old.get(name))

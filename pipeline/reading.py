@@ -1,0 +1,184 @@
+"""Answers to pages: an answer's bytes are kept before anybody reads them, then parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from pipeline import due
+from pipeline.times import utc_text
+from pipeline.wire.errors import FetchFault
+from pipeline.wire.verdict import Fetched, Validator
+from pressearkiv.errors import ChallengePage, ParseError, SourceError
+from storage.captures import Capture
+from storage.journal import FetchRecord, StoredValidator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from pipeline.keeper import Keeper
+    from pipeline.settings import SourceSettings
+    from pipeline.tally import Tally
+    from sources.item import Page
+    from storage.archive import Archive
+
+Answer: TypeAlias = Fetched | FetchFault
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An address to be fetched, and what is known of it already."""
+
+    url: str
+    validator: Validator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An answer that was kept and understood, and the validator that will vouch for it."""
+
+    url: str
+    page: Page
+    capture_id: int
+    at: datetime
+    validator: StoredValidator
+
+
+class Reader:
+    """Reads one source's answers in one run: counts requests, keeps bytes, puts doubts aside."""
+
+    def __init__(
+        self,
+        source: SourceSettings,
+        archive: Archive,
+        run_id: int,
+        tally: Tally,
+        keeper: Keeper,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._source = source
+        self._archive = archive
+        self._run_id = run_id
+        self._tally = tally
+        self._keeper = keeper
+        self._clock = clock
+
+    def ask(self, url: str) -> Ask:
+        """Return a question that is conditional on what is kept of its last answer."""
+        known = self._archive.journal.validator(self._source.id, url)
+        if known is None:
+            return Ask(url)
+        return Ask(url, Validator(known.etag, known.last_modified, known.sha256))
+
+    def unchanged(self, answer: Answer) -> StoredValidator | None:
+        """Return what vouches for the kept bytes where the answer says that they stand."""
+        if isinstance(answer, FetchFault) or not (answer.not_modified or answer.same_body):
+            return None
+        known = self._archive.journal.validator(self._source.id, answer.url)
+        if known is not None:
+            self._log(answer.url, answer, known.capture_id)
+            # A rotated validator is kept even though the bytes are the same.
+            rotated = self._validator(answer, known.capture_id, known.seen_at)
+            with self._archive.transaction():
+                self._archive.journal.vouch(rotated)
+        return known
+
+    def read(self, url: str, answer: Answer, *, essential: bool = False) -> Read | SourceError:
+        """Keep and parse an answer; what goes wrong is returned, and counted as trouble.
+
+        ``essential`` says that the source has failed where this cannot be read: a feed, a list.
+        """
+        try:
+            return self._parsed(url, answer)
+        except SourceError as error:
+            error.source = self._source.id
+            error.url = error.url or url
+            (self._tally.fail if essential else self._tally.note)(error)
+            return error
+
+    def _parsed(self, url: str, answer: Answer) -> Read:
+        if isinstance(answer, FetchFault):
+            self._log_fault(url, answer)
+            raise answer
+        if answer.response is None:
+            raise ParseError("“not modified” came for what we do not have", url=url)
+        response, at = answer.response, answer.fetched_at
+        capture = Capture(
+            self._source.id,
+            url,
+            response.url,
+            utc_text(at),
+            response.body,
+            response.status,
+            response.headers,
+        )
+        capture_id = self._archive.keep(capture)
+        self._log(url, answer, capture_id)
+        try:
+            page = self._source.adapter.parse(response)
+        except ChallengePage:
+            raise
+        except ParseError as error:
+            self._keeper.doubt_answer(str(error), url, at, response.body, capture_id)
+            raise
+        self._keeper.doubt_parts(page.rejects, url, at, capture_id)
+        return Read(url, page, capture_id, at, self._validator(answer, capture_id, utc_text(at)))
+
+    def _validator(self, answer: Fetched, capture_id: int | None, seen_at: str) -> StoredValidator:
+        return StoredValidator(
+            self._source.id,
+            answer.url,
+            answer.validator.etag,
+            answer.validator.last_modified,
+            answer.sha256,
+            capture_id,
+            seen_at,
+        )
+
+    def _log(self, url: str, answer: Fetched, capture_id: int | None) -> None:
+        outcome = "not_modified" if answer.not_modified else "fetched"
+        self._spent(answer.requests, answer.wire_bytes)
+        self._tally.wait_until(
+            due.asked_to_wait(answer.fetched_at, answer.retry_after, answer.max_age)
+        )
+        self._add(
+            FetchRecord(
+                self._run_id,
+                self._source.id,
+                url,
+                utc_text(answer.fetched_at),
+                answer.status,
+                "same_bytes" if answer.same_body else outcome,
+                answer.wire_bytes,
+                round(answer.seconds, 3),
+                capture_id,
+                answer.moved_to or None,
+            )
+        )
+
+    def _log_fault(self, url: str, fault: FetchFault) -> None:
+        now = self._clock()
+        self._spent(fault.cost.requests, fault.cost.wire_bytes)
+        self._tally.wait_until(due.asked_to_wait(now, fault.retry_after, None))
+        self._add(
+            FetchRecord(
+                self._run_id,
+                self._source.id,
+                url,
+                utc_text(now),
+                fault.response.status if fault.response else None,
+                type(fault).__name__,
+                fault.cost.wire_bytes,
+                round(fault.cost.seconds, 3),
+                error=fault.message,
+            )
+        )
+
+    def _spent(self, requests: int, size: int) -> None:
+        self._tally.requests += requests
+        self._tally.bytes += size
+
+    def _add(self, fetch: FetchRecord) -> None:
+        with self._archive.transaction():
+            self._archive.journal.add_fetch(fetch)

@@ -1,0 +1,196 @@
+"""Has a release changed? The kept state against what was told now; pure.
+
+Compared is what a reader would call the content, over normalised words: markup, white space,
+tracking parameters and the order of attachments are no change. What this telling does not know
+(a feed has no body, a page no time of day) is inherited from what is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from pipeline.identity import slug_of
+from pipeline.normalise import DATE_SOURCES
+from sources.urls import parameter
+from storage.release import Change, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from storage.release import Attachment, Release
+
+HASH_VERSION: Final = "1"
+
+_COMPARED: Final = (
+    "title", "lead", "body", "type", "language", "publisher",
+    "published", "contacts", "documents", "links", "images",
+)  # fmt: skip
+
+
+def content(release: Release) -> dict[str, object]:
+    """Return what is compared between two states of a release, field by field."""
+    return {
+        "title": _words(release.title),
+        "lead": _words(release.lead),
+        "body": _words(release.body),
+        "type": release.type_text.casefold() or release.type,
+        "language": release.language,
+        "publisher": _words(release.publisher),
+        "published": release.published.local or _words(release.published.text),
+        "contacts": sorted((c.name, c.title, c.phone, c.email) for c in release.contacts),
+        "documents": _attached(release.documents),
+        "links": _attached(release.links),
+        "images": _attached(release.images),
+    }
+
+
+def content_hash(release: Release) -> str:
+    """Return the versioned SHA-256 over ``content``: ``1:9f86…``."""
+    text = json.dumps(content(release), ensure_ascii=False, sort_keys=True)
+    return f"{HASH_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _attached(attachments: Collection[Attachment]) -> list[tuple[str, str]]:
+    return sorted((a.url, _words(a.title)) for a in attachments)
+
+
+def decide(kept: Release | None, told: Release, *, announced: Collection[str] = ()) -> Change:
+    """Decide what ``told`` is to the archive that holds ``kept``.
+
+    Args:
+        kept: the release as it stands in the archive, or ``None``.
+        told: the release as it was just read, whole or in part.
+        announced: the fields that the feed's own notice changed since it was last read; they
+            count even where the text could not be had.
+
+    Returns:
+        ``new``; ``completed`` where the full text comes at last; ``revised`` with the names of
+        the changed fields; ``translated`` where only another language came; or ``unchanged``.
+    """
+    if kept is None:
+        return Change("new", _hashed(told))
+    if _is_other_language(kept, told):
+        return _other_language(kept, told)
+    now = _inherit(kept, told, announced)
+    completed = kept.text_status != "full" and now.text_status == "full"
+    changed = _changed(kept, now)
+    if completed:
+        return Change("completed", _hashed(now), changed, "completed")
+    if changed:
+        return Change("revised", _hashed(now), changed)
+    if _new_languages(kept, now):
+        return Change("translated", replace(kept, translations=now.translations))
+    status = replace(kept, text_status=now.text_status)
+    return Change("unchanged", status if status != kept else kept)
+
+
+def reread(kept: Release, told: Release) -> Change:
+    """Decide what today's reading of the very bytes that ``kept`` came from changes.
+
+    What is derived (the text's HTML, dates in it, flags) counts here as well as the content.
+    """
+    now = _inherit(kept, told, ())
+    if told.language != kept.language and not told.language:
+        now = replace(now, language=kept.language)
+    fields = list(_changed(kept, now))
+    fields += [
+        name
+        for name in ("body_html", "published", "type", "dates", "text_status")
+        if name not in fields and getattr(kept, name) != getattr(now, name)
+    ]
+    if not fields:
+        return Change("unchanged", kept)
+    return Change("revised", _hashed(now), tuple(fields), "reparse")
+
+
+def _is_other_language(kept: Release, told: Release) -> bool:
+    """Tell a translation, which has an address of its own, from a page that changed language."""
+    if "full" not in (kept.text_status, told.text_status) or kept.language == told.language:
+        return False
+    return bool(kept.language and told.language) and _place(kept.url) != _place(told.url)
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Return what names the language in an address: ``/en/…`` or ``?lang=en``."""
+    return urlsplit(url).path.split("/")[1], parameter(url, "lang")
+
+
+def _other_language(kept: Release, told: Release) -> Change:
+    """Keep ``told`` as a translation, unless it repeats the words that are kept already."""
+    if (_words(told.title), _words(told.body)) == (_words(kept.title), _words(kept.body)):
+        return Change("unchanged", kept)
+    fields = (told.language, told.url, told.title, told.lead, told.body)
+    return decide(kept, replace(kept, translations=(Translation(*fields),)))
+
+
+def _hashed(release: Release) -> Release:
+    return replace(release, content_hash=content_hash(release))
+
+
+def _changed(kept: Release, now: Release) -> tuple[str, ...]:
+    before, after = content(kept), content(now)
+    fields = [name for name in _COMPARED if before[name] != after[name]]
+    slugs = slug_of(kept.url), slug_of(now.url)
+    if all(slugs) and slugs[0] != slugs[1]:
+        fields.append("url")
+    known = {t.language: t for t in kept.translations}
+    fields += [
+        f"translation:{t.language}"
+        for t in now.translations
+        if t.language in known and _told(known[t.language]) != _told(t)
+    ]
+    return tuple(fields)
+
+
+def _told(translation: Translation) -> tuple[str, str, str]:
+    return _words(translation.title), _words(translation.lead), _words(translation.body)
+
+
+def _new_languages(kept: Release, now: Release) -> bool:
+    return bool({t.language for t in now.translations} - {t.language for t in kept.translations})
+
+
+def _inherit(kept: Release, told: Release, announced: Collection[str]) -> Release:
+    """Return ``told`` with what it does not know filled in from ``kept``."""
+    date = told.published
+    if _rank(kept) < _rank(told) or not date.text:
+        date = kept.published
+    now = replace(
+        told,
+        published=date,
+        type_text=told.type_text or kept.type_text,
+        type=told.type if told.type_text else kept.type,
+        language=told.language or kept.language,
+        publisher=told.publisher or kept.publisher,
+        translations=_merged(kept, told),
+        url=told.url if slug_of(told.url) and slug_of(told.url) != slug_of(kept.url) else kept.url,
+    )
+    if told.text_status == "full":
+        return now
+    if kept.text_status != "full":
+        # A second feed that names it says nothing of the page that was refused.
+        refused = "refused" in (kept.text_status, told.text_status)
+        return replace(now, text_status="refused" if refused else "feed")
+    fields = {name: getattr(now, name) for name in announced if name in ("title", "lead")}
+    if "published" in announced:
+        fields["published"] = now.published
+    return replace(kept, **fields, url=now.url)
+
+
+def _merged(kept: Release, told: Release) -> tuple[Translation, ...]:
+    merged = {t.language: t for t in kept.translations}
+    merged.update({t.language: t for t in told.translations})
+    return tuple(merged[language] for language in sorted(merged))
+
+
+def _rank(release: Release) -> int:
+    source = release.published.source
+    return DATE_SOURCES.index(source) if source in DATE_SOURCES else len(DATE_SOURCES)

@@ -1,0 +1,218 @@
+"""One pass over what is due: the only place that puts the steps together."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import due
+from pipeline.driver import Stopped, drive
+from pipeline.due import LastVisit
+from pipeline.keeper import Keeper
+from pipeline.network import fetching
+from pipeline.reading import Reader
+from pipeline.tally import Tally
+from pipeline.times import parse_utc, utc_text
+from pipeline.visit import Visit
+from pressearkiv import __version__
+from pressearkiv.errors import ArchiveError, ConfigError, PressearkivError, SourceError
+from storage.journal import Visit as VisitRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from pipeline.settings import Settings, SourceSettings
+    from pipeline.visit import Conversation
+    from storage.archive import Archive
+    from storage.journal import RunOutcome
+
+    Clock = Callable[[], datetime]
+    Talk = Callable[[Visit, SourceSettings], Conversation]
+
+log = logging.getLogger("pressearkiv.run")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run came to: its number, its outcome, and a row for each source visited.
+
+    ``notes`` are sentences for whoever started it.
+    """
+
+    run: int
+    outcome: RunOutcome
+    sources: tuple[VisitRecord, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    source: SourceSettings
+    tally: Tally
+    conversation: Conversation
+    started_at: datetime
+
+
+def choose(
+    settings: Settings, archive: Archive, now: datetime, *, ids: Collection[str], every: bool
+) -> list[SourceSettings]:
+    """Return the sources to visit: those named, or all that are enabled and due at ``now``.
+
+    ``every`` takes them whether due or not. Raises ``ConfigError`` for a name no source has.
+    """
+    if ids:
+        return [named(settings, source_id) for source_id in dict.fromkeys(ids)]
+    enabled = [source for source in settings.sources if source.enabled]
+    return [s for s in enabled if every or due.is_due(next_visit(s, archive), now)]
+
+
+def named(settings: Settings, source_id: str) -> SourceSettings:
+    """Return the source of that id; raises ``ConfigError`` where there is none."""
+    known = {source.id: source for source in settings.sources}
+    if source_id not in known:
+        raise ConfigError(
+            f"there is no source “{source_id}” in {settings.file}",
+            hint=f"It names: {', '.join(known)}.",
+        )
+    return known[source_id]
+
+
+def next_visit(source: SourceSettings, archive: Archive) -> datetime | None:
+    """Return when a source is due by its own history, ``None`` for at once."""
+    visits = archive.journal.last_visits(source.id)
+    if not visits:
+        return None
+    failures = next((n for n, v in enumerate(visits) if v["outcome"] == "ok"), len(visits))
+    wait_until = visits[0]["not_before"]
+    last = LastVisit(
+        parse_utc(visits[0]["started_at"]),
+        failures,
+        parse_utc(wait_until) if wait_until else None,
+    )
+    return due.next_visit(source.every, last, source.id)
+
+
+def newest(clock: Clock) -> Talk:
+    """Return how an ordinary run talks with a source: its feeds, and what is due to be checked."""
+    return lambda visit, _source: visit.newest(clock())
+
+
+def run(
+    sources: Sequence[SourceSettings],
+    settings: Settings,
+    archive: Archive,
+    clock: Clock,
+    *,
+    command: str = "run",
+    talk: Talk | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Visit each source and note what came of it; one that fails leaves the others alone.
+
+    Once ``stop()`` holds, the step in hand is finished and no more is asked; a source that was not
+    done with then is not noted as visited, and is due as before.
+
+    Raises ``ArchiveError`` where the archive cannot be written: nothing could be kept then.
+    """
+    run_id = _begin(sources, archive, clock, command)
+    talk = talk or newest(clock)
+    going = {s.id: _going(s, archive, run_id, clock, talk) for s in sources}
+    done: dict[str, VisitRecord] = {}
+    with fetching(settings, archive, clock) as fetch:
+        talks = {source_id: one.conversation for source_id, one in going.items()}
+        for source_id, error in drive(talks, fetch, settings.run.workers, stop):
+            if isinstance(error, Stopped):
+                continue
+            done[source_id] = _end(going[source_id], error, archive, run_id, clock)
+    visits = tuple(done[source.id] for source in sources if source.id in done)
+    outcome = _outcome(visits)
+    with archive.transaction():
+        archive.journal.end_run(run_id, outcome, utc_text(clock()))
+    return Report(run_id, outcome, visits, tuple(_notes(going.values())))
+
+
+def _notes(going: Iterable[_Going]) -> Iterator[str]:
+    for one in going:
+        if one.tally.older:
+            yield (
+                f"{one.source.id}: {one.tally.older} older releases are in the catalogue;"
+                f" “pressearkiv backfill {one.source.id}” takes them"
+            )
+
+
+def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, command: str) -> int:
+    now = utc_text(clock())
+    with archive.transaction():
+        for source in sources:
+            adapter = source.adapter
+            url = adapter.start()[0].url
+            archive.journal.meet_source(source.id, source.name, adapter.kind, url, now)
+        return archive.journal.begin_run(command, __version__, now)
+
+
+def _going(
+    source: SourceSettings, archive: Archive, run_id: int, clock: Clock, talk: Talk
+) -> _Going:
+    tally = Tally()
+    keeper = Keeper(archive, source, tally)
+    reader = Reader(source, archive, run_id, tally, keeper, clock)
+    visit = Visit(source.id, source.adapter, archive, reader, keeper, tally)
+    return _Going(source, tally, talk(visit, source), clock())
+
+
+def _end(
+    one: _Going, error: Exception | None, archive: Archive, run_id: int, clock: Clock
+) -> VisitRecord:
+    if isinstance(error, ArchiveError):
+        raise error
+    if error is not None:
+        log.error("source %s: unforeseen error", one.source.id, exc_info=error)
+        one.tally.fail(_unforeseen(error, one.source.id))
+    finished_at = clock()
+    tally, told = one.tally, one.tally.failure or one.tally.trouble
+    visit = VisitRecord(
+        run_id=run_id,
+        source_id=one.source.id,
+        started_at=utc_text(one.started_at),
+        finished_at=utc_text(finished_at),
+        outcome="failed" if tally.failure else "ok",
+        new=tally.total("new"),
+        revised=tally.total("revised"),
+        completed=tally.total("completed"),
+        translated=tally.total("translated"),
+        unchanged=tally.total("unchanged"),
+        quarantined=tally.quarantined,
+        requests=tally.requests,
+        bytes=tally.bytes,
+        seconds=round((finished_at - one.started_at).total_seconds(), 3),
+        error=_line(told),
+        hint=told.hint if told else None,
+        not_before=utc_text(tally.not_before) if tally.not_before else None,
+    )
+    with archive.transaction():
+        archive.journal.add_visit(visit)
+    return visit
+
+
+def _line(error: PressearkivError | None) -> str | None:
+    if error is None:
+        return None
+    place = f" ({error.url})" if error.url and error.url not in error.message else ""
+    return f"{error.message}{place}"
+
+
+def _unforeseen(error: Exception, source_id: str) -> SourceError:
+    return SourceError(
+        f"{type(error).__name__}: {error}",
+        hint="This is a fault of the program: report it with the log. What was read is kept.",
+        source=source_id,
+    )
+
+
+def _outcome(visits: Sequence[VisitRecord]) -> RunOutcome:
+    failed = sum(visit.outcome == "failed" for visit in visits)
+    if not failed:
+        return "ok"
+    return "failed" if failed == len(visits) else "partial"

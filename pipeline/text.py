@@ -1,0 +1,194 @@
+"""Markup to what is kept of it: clean words, plain text with its paragraphs, and safe HTML.
+
+Sanitising is nh3's (the ``ammonia`` library); how paragraphs, lists and quotes read without markup
+is ours, because words and dates are searched for in it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import html as lxml_html
+
+from sources.urls import absolute, clean
+
+if TYPE_CHECKING:
+    import nh3
+
+_KEPT_TAGS: Final = frozenset(
+    "a b blockquote br caption code dd div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i li ol p "
+    "pre strong sub sup table tbody td th thead tr ul".split()
+)
+_DROPPED_WITH_CONTENT: Final = frozenset({"script", "style", "noscript", "template", "svg"})
+_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_END: Final = "\v"  # stands in no markup: HTML's own white space means nothing
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+_BLOCKS: Final = frozenset(
+    "blockquote caption dd div dl dt figcaption figure h2 h3 h4 h5 h6 hr li ol p pre table tbody "
+    "thead tr ul".split()
+)
+_DOCUMENT: Final = re.compile(r"\.(pdf|docx?|pptx?|xlsx?|odt|ods|odp|rtf|csv|zip)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link in a text: its absolute address, its words, and whether it leads to a document."""
+
+    url: str
+    text: str
+    is_document: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of markup as it is kept: plain text, safe HTML, and the links in it."""
+
+    plain: str
+    html: str
+    anchors: tuple[Anchor, ...] = ()
+
+
+def words(text: str) -> str:
+    """Return one line of clean words: NFC, no invisible characters, white space folded."""
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def line(markup: str) -> str:
+    """Return markup or escaped text as one line of words; a lone ``<`` or ``&`` stands.
+
+    Feeds escape a lead that was escaped already, so that ``&nbsp;`` is left over after reading.
+    """
+    plain = read(markup).plain if _TAG.search(markup) else html.unescape(markup)
+    return words(html.unescape(plain))
+
+
+def read(markup: str, base: str = "", without: str = "") -> Text:
+    """Return the text and the safe HTML of ``markup``, addresses made absolute against ``base``.
+
+    Paragraphs are parted by an empty line; a list's items begin with "- " or their number, a
+    quote's lines with "> ". A first block whose words are ``without`` (the lead, told again at the
+    top of many bodies) is left out of both.
+    """
+    if not markup.strip():
+        return Text("", "")
+    safe = _cleaner(base).clean(_INVISIBLE.sub("", markup))
+    root = lxml_html.fragment_fromstring(safe, create_parent="div")
+    if without:
+        _drop_first(root, without)
+    return Text(_plain(root), _inner(root), tuple(_anchors(root, base)))
+
+
+@cache
+def _cleaner(base: str) -> nh3.Cleaner:
+    import nh3
+
+    relative: Any = ("rewrite_with_base", base) if absolute(base) else "deny"
+    return nh3.Cleaner(
+        tags=_KEPT_TAGS,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        attributes={"a": {"href"}},
+        url_schemes=_SCHEMES,
+        url_relative=relative,
+        link_rel=None,
+    )
+
+
+def _drop_first(root: Any, lead: str) -> None:
+    first = next((block for block in root.iterdescendants(*_BLOCKS) if _is_leaf(block)), None)
+    if first is not None and words(first.text_content()) == lead:
+        first.drop_tree()
+
+
+def _is_leaf(block: Any) -> bool:
+    return words(block.text_content()) != "" and not any(
+        child.tag in _BLOCKS for child in block.iterdescendants()
+    )
+
+
+def _inner(root: Any) -> str:
+    whole = lxml_html.tostring(root, encoding="unicode")
+    return unicodedata.normalize("NFC", whole.removeprefix("<div>").removesuffix("</div>").strip())
+
+
+def _anchors(root: Any, base: str) -> list[Anchor]:
+    found = {}
+    for a in root.iterdescendants("a"):
+        url = clean(a.get("href"), base) if a.get("href") else ""
+        if url and url not in found:
+            is_document = bool(_DOCUMENT.search(url.partition("?")[0]))
+            found[url] = Anchor(url, words(a.text_content()), is_document)
+    return list(found.values())
+
+
+def _plain(root: Any) -> str:
+    blocks = _blocks(root, "")
+    return "\n".join(block for block in _spaced(blocks)).strip()
+
+
+def _spaced(blocks: list[tuple[str, bool]]) -> list[str]:
+    """Part paragraphs by an empty line, but keep the items of one list together."""
+    lines: list[str] = []
+    previous_was_item = False
+    for text, is_item in blocks:
+        if lines and not (is_item and previous_was_item):
+            lines.append("")
+        lines.append(text)
+        previous_was_item = is_item
+    return lines
+
+
+def _blocks(element: Any, prefix: str) -> list[tuple[str, bool]]:
+    """Return the element's blocks of words in order, and of each whether it is a list's item."""
+    found: list[tuple[str, bool]] = []
+    inline: list[str] = [element.text or ""]
+    number = 0
+
+    def flush() -> None:
+        lines = [t for t in map(words, "".join(inline).split(_LINE_END)) if t]
+        if lines:
+            found.append((prefix + f"\n{prefix}".join(lines), False))
+        inline.clear()
+
+    for child in element:
+        if child.tag in _BLOCKS:
+            flush()
+            number += child.tag == "li"
+            found.extend(_child_blocks(element, child, prefix, number))
+        else:
+            inline.append(_inline(child))
+        inline.append(child.tail or "")
+    flush()
+    return found
+
+
+def _child_blocks(parent: Any, child: Any, prefix: str, number: int) -> list[tuple[str, bool]]:
+    if child.tag == "blockquote":
+        return _blocks(child, prefix + "> ")
+    if child.tag == "tr":
+        cells = (words(cell.text_content()) for cell in child if cell.tag in ("td", "th"))
+        row = " | ".join(cell for cell in cells if cell)
+        return [(prefix + row, True)] if row else []
+    inner = _blocks(child, prefix)
+    if child.tag == "li" and inner:
+        mark = f"{number}. " if parent.tag == "ol" else "- "
+        head = prefix + mark + inner[0][0].removeprefix(prefix)
+        return [
+            (head, True),
+            *((prefix + "  " + t.removeprefix(prefix), True) for t, _ in inner[1:]),
+        ]
+    return inner
+
+
+def _inline(element: Any) -> str:
+    """Return an inline element's words, with ``_LINE_END`` for ``br`` and around a block in it."""
+    if element.tag == "br":
+        return _LINE_END
+    inner = "".join(_inline(child) + (child.tail or "") for child in element)
+    edge = _LINE_END if element.tag in _BLOCKS else ""
+    return edge + (element.text or "") + inner + edge

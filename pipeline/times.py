@@ -1,0 +1,15 @@
+"""The archive's way of writing an instant: UTC, ``YYYY-MM-DDTHH:MM:SSZ``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def utc_text(moment: datetime) -> str:
+    """Return an aware moment as the archive writes it, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_utc(text: str) -> datetime:
+    """Return the moment that the archive wrote."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,170 @@
+"""The archive: the only place that writes releases.
+
+``record`` keeps one release in one transaction, together with its revision, where it was seen and
+all that hangs on it, and writes only what differs from what is there.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from storage import captures, database, rows
+from storage.journal import Journal
+from storage.search_index import index_words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from storage.captures import Capture
+    from storage.release import Change, Kept, Provenance, Release, Sighting
+
+
+class Archive:
+    """An open archive file; a context manager that closes it and folds the WAL into the file."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.db = db
+        self.path = path
+        self.journal = Journal(db.conn)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open the file, made and migrated as needed; raises ``ArchiveError``."""
+        return cls(database.connect(path, read_only=read_only), path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for reading."""
+        return self.db.conn
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file, as far as readers let it, and close."""
+        if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Store all that the block writes, or none of it; raises ``ArchiveError``."""
+        with database.explained(self.path), database.transaction(self.db):
+            yield
+
+    def find(self, key: str) -> Kept | None:
+        """Return a release by its key, as it stands today."""
+        return rows.find(self.connection, key)
+
+    def keep(self, capture: Capture) -> int:
+        """Store an answer's bytes before anybody reads them; return the capture's id."""
+        with self.transaction():
+            return captures.keep(self.connection, capture)
+
+    def capture(self, capture_id: int) -> Capture:
+        """Return stored bytes; raises ``ArchiveError`` where they are gone or damaged."""
+        return captures.get(self.connection, capture_id)
+
+    def record(
+        self, change: Change, provenance: Provenance, sightings: Iterable[Sighting] = ()
+    ) -> int:
+        """Keep a release as ``change`` says, and where it was seen; return its row's id."""
+        kept = self.find(change.release.key)
+        with self.transaction():
+            if kept is None:
+                release_id = rows.insert(self.connection, change.release, provenance)
+            else:
+                release_id = kept.id
+                self._update(kept, change, provenance)
+            if change.outcome in ("new", "revised", "completed"):
+                number = 1 if kept is None else kept.revision + 1
+                self._add_revision(release_id, number, change, provenance)
+            if change.outcome != "unchanged":
+                index_words(self.connection, _words(change.release))
+            for sighting in sightings:
+                self._sight(release_id, sighting, provenance)
+        return release_id
+
+    def _update(self, kept: Kept, change: Change, provenance: Provenance) -> None:
+        if change.release == kept.release:
+            return
+        revision = kept.revision + (change.outcome in ("revised", "completed"))
+        rows.update(self.connection, kept, change.release, revision, provenance)
+
+    def _add_revision(
+        self, release_id: int, number: int, change: Change, provenance: Provenance
+    ) -> None:
+        release = change.release
+        rows.insert_into(
+            self.connection,
+            "revisions",
+            {
+                "release_id": release_id,
+                "revision": number,
+                "seen_at": provenance.seen_at,
+                "cause": change.cause,
+                "url": release.url,
+                "title": release.title,
+                "lead": release.lead,
+                "body": release.body,
+                "type": release.type,
+                "language": release.language,
+                "publisher": release.publisher,
+                "published_text": release.published.text,
+                "published_local": release.published.local,
+                "text_status": release.text_status,
+                "attached": json.dumps(_attached(release), ensure_ascii=False, sort_keys=True),
+                "changed": json.dumps(list(change.changed)),
+                "content_hash": release.content_hash,
+                "capture_id": provenance.capture_id,
+                "notice_capture_id": provenance.notice_capture_id,
+            },
+        )
+
+    def _sight(self, release_id: int, sighting: Sighting, provenance: Provenance) -> None:
+        self.connection.execute(
+            "INSERT INTO sightings (release_id, source_id, url, seen_in, first_seen_at,"
+            " last_seen_at, notice, capture_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (release_id, source_id, url, seen_in) DO UPDATE SET"
+            " last_seen_at = excluded.last_seen_at, notice = excluded.notice,"
+            " capture_id = excluded.capture_id WHERE notice IS NOT excluded.notice",
+            (
+                release_id,
+                provenance.source_id,
+                sighting.url,
+                sighting.seen_in,
+                provenance.seen_at,
+                provenance.seen_at,
+                sighting.notice,
+                sighting.capture_id,
+            ),
+        )
+
+
+def _words(release: Release) -> Iterator[str]:
+    """Yield the texts whose words are searched for."""
+    yield from (release.title, release.lead, release.body)
+    for translation in release.translations:
+        yield from (translation.title, translation.lead, translation.body)
+
+
+def _attached(release: Release) -> Mapping[str, object]:
+    """Return what hangs on a release, as it is kept with each revision."""
+    return {
+        "contacts": [[c.name, c.title, c.phone, c.email] for c in release.contacts],
+        "documents": [[d.url, d.title] for d in release.documents],
+        "links": [[link.url, link.title] for link in release.links],
+        "images": [[image.url, image.title] for image in release.images],
+        "translations": [
+            [t.language, t.url, t.title, t.lead, t.body] for t in release.translations
+        ],
+    }
