@@ -35,13 +35,18 @@ PICTURE: Final = "docs/images/demo.svg"
 
 _HELP_WIDTH: Final = 88
 _PICTURE_WIDTH: Final = 112
+_ALLOWED: Final = re.compile(r"CHECK \((\w+) IN \((.*?)\)\)")
 _COLUMN: Final = re.compile(r"^\s*(?:ALTER TABLE \w+ ADD COLUMN )?\"?(\w+)\"? .*?--\s*(.+?)\s*$")
 
 
 def commands_page() -> str:
     """Return docs/commands.md with the help of today's commands."""
-    text = "\n\n".join(_help(program, click.Context(program, info_name="pressearkiv")))
+    text = "\n\n".join(_help(program, _context(program)))
     return replaced(read(COMMANDS), "commands", text)
+
+
+def _context(group: click.Group) -> click.Context:
+    return click.Context(group, info_name="pressearkiv", **group.context_settings)
 
 
 def _help(group: click.Group, ctx: click.Context) -> Iterator[str]:
@@ -70,7 +75,8 @@ def tables(db: sqlite3.Connection, kind: str = "table") -> list[str]:
     """Return the names of the archive's own tables (or views, or virtual ones), as created."""
     found = db.execute(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = ?"
-        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        # Those that begin so are SQLite's and sqlite-utils' own.
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_%' ESCAPE '\\'",
         (kind,),
     )
     names = {row[0] for row in found}
@@ -80,13 +86,18 @@ def tables(db: sqlite3.Connection, kind: str = "table") -> list[str]:
 
 def _columns(db: sqlite3.Connection, table: str) -> str:
     told = column_comments(db, table)
+    (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    allowed = {name: words.replace("'", "`") for name, words in _ALLOWED.findall(made)}
+    parents = {row[3]: row[2] for row in db.execute(f"PRAGMA foreign_key_list({table})")}
     lines = ["| column | type | what it holds |", "|---|---|---|"]
     for column in db.execute("SELECT * FROM pragma_table_xinfo(?)", (table,)):
         _, name, kind, required, _, in_key, hidden = column
         may_lack = not required and not in_key and not hidden
-        words = " or NULL" if may_lack else ", computed" if hidden else ""
+        type_ = kind.lower() + (" or NULL" if may_lack else ", computed" if hidden else "")
         comment = told.get(name, "").replace("|", "\\|")
-        lines.append(f"| `{name}` | {kind.lower()}{words} | {comment} |")
+        one_of = f" ({allowed[name]})" if name in allowed else ""
+        row_of = f", a row of `{parents[name]}`" if name in parents else ""
+        lines.append(f"| `{name}` | {type_}{row_of} | {comment}{one_of} |")
     return "\n".join(lines)
 
 
