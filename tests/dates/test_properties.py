@@ -52,7 +52,7 @@ AFTER = st.sampled_from(
 
 @given(DAYS, LOCALES, st.sampled_from(["medium", "long", "full"]))
 def test_a_date_that_cldr_writes_is_read_back(day: date, locale: str, width: str) -> None:
-    when = parse(format_date(day, width, locale=locale))  # type: ignore[arg-type]
+    when = parse(format_date(day, width, locale=locale))
     assert when is not None
     assert (when.start, when.end, when.precision, when.flags) == (day, None, "day", ())
 
@@ -64,7 +64,7 @@ def test_a_time_that_cldr_writes_is_read_back(instant: datetime, locale: str, wi
         tzinfo=None
     ):
         return
-    text = format_datetime(instant, width, tzinfo=OSLO, locale=locale)  # type: ignore[arg-type]
+    text = format_datetime(instant, width, tzinfo=OSLO, locale=locale)
     when = parse(text)
     assert when is not None
     assert when.published_at == instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from babel.dates import get_day_names, get_month_names, get_quarter_names
 
 from pipeline.norwegian.words import KINDS, MONTH_OF, WEEKDAY_OF
 
+Context = Literal["format", "stand-alone"]
+Width = Literal["wide", "abbreviated"]
 LOCALES = ("nb", "nn", "en_GB", "en")
 CONTEXTS = ("format", "stand-alone")
 
@@ -16,7 +20,7 @@ def plain(name: str) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("width", ["wide", "abbreviated"])
-def test_every_month_name_of_cldr_is_known(locale: str, context: str, width: str) -> None:
+def test_every_month_name_of_cldr_is_known(locale: str, context: Context, width: Width) -> None:
     names = get_month_names(width, context, locale)
     for number, name in names.items():
         assert MONTH_OF[plain(name)] == number
@@ -25,7 +29,7 @@ def test_every_month_name_of_cldr_is_known(locale: str, context: str, width: str
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("width", ["wide", "abbreviated"])
-def test_every_weekday_name_of_cldr_is_known(locale: str, context: str, width: str) -> None:
+def test_every_weekday_name_of_cldr_is_known(locale: str, context: Context, width: Width) -> None:
     names = get_day_names(width, context, locale)
     for number, name in names.items():
         assert WEEKDAY_OF[plain(name)] == number
