@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from pipeline.norwegian import parts
-from pipeline.norwegian.found import Form, Found, day_of, form, has_clock, refuse_loose_time, instant_of, weekday_flags
+from pipeline.norwegian.found import (
+    Form,
+    Found,
+    day_of,
+    form,
+    has_clock,
+    refuse_loose_time,
+    instant_of,
+    weekday_flags,
+)
 from pipeline.norwegian.refusal import Impossible, NotADate
 from pipeline.norwegian.stamps import read_or_refuse
 from pipeline.norwegian.when import When, ordered

@@ -34,7 +34,9 @@ _JOINED_BEFORE = re.compile(
 _NUMBER_BEFORE = re.compile(r"(?:[12] |X ?|K\.?:? ?)$")
 _LISTED_BEFORE = re.compile(rf"{_NUMBER}\.?,? $")
 _DAY_BEFORE_MONTH = re.compile(rf"(?:{_NUMBER}|#)\.? ?$")
-_JOINED_AFTER = re.compile(rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]| ?[-/] ?=| ?\+")
+_JOINED_AFTER = re.compile(
+    rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]| ?[-/] ?=| ?\+"
+)
 _UNIT_BEFORE = re.compile(r"[MmSQ]\.? ?[-/&tu] ?$")
 _UNIT_AFTER = re.compile(r"\.? ?[-/&tu] ?(?:[12]\.? )?[MmSQ]")
 _LOOSE_NUMBER = re.compile(r",? ?[12]| [n0X]")
