@@ -1,4 +1,4 @@
-"""Searches in other formats, at ``/eksport/<format>``: streamed, so that a million rows are no load.
+"""Searches in other formats, at ``/eksport/<format>``: streamed, a million rows being no load.
 
 The site makes routes and links for the formats in its settings and for no other: without any, no
 page mentions them.
@@ -47,7 +47,7 @@ def _view(site: Site, export: ExportFormat) -> Callable[..., Awaitable[None]]:
     return answer
 
 
-def _pieces(site: Site, export: ExportFormat, query: Query, home: str) -> Generator[bytes, None, None]:
+def _pieces(site: Site, export: ExportFormat, query: Query, home: str) -> Generator[bytes]:
     """Yield the file from a connection of its own: a slow reader must not hold up the pages."""
     db = database.connect(site.settings.archive, read_only=True)
     try:

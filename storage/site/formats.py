@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -113,13 +113,3 @@ def period(starts: str, ends: str | None, precision: str, language: str) -> str:
 def _local(iso: str) -> datetime:
     read = datetime.fromisoformat(iso)
     return read.astimezone(OSLO) if read.tzinfo else read
-
-
-def utc_text(moment: datetime) -> str:
-    """Return an aware time as the archive writes it: ``2026-11-20T11:00:00Z``."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def before(now: datetime, span: timedelta) -> str:
-    """Return the time ``span`` before ``now`` as the archive writes it."""
-    return utc_text(now - span)

@@ -92,9 +92,7 @@ _HAPPENING = (
 )
 
 
-def coming(
-    conn: sqlite3.Connection, today: str, most: int, skip: int = 0
-) -> tuple[Happening, ...]:
+def coming(conn: sqlite3.Connection, today: str, most: int, skip: int = 0) -> tuple[Happening, ...]:
     """Return what happens from a day on, soonest first; what lasts is shown until it is over."""
     rows = conn.execute(
         f"{_HAPPENING} AND substr(coalesce(ends, starts), 1, 10) >= ?"
@@ -126,9 +124,7 @@ def dates_of(conn: sqlite3.Connection, release_id: int) -> tuple[Happening, ...]
 
 def has_agenda(conn: sqlite3.Connection) -> bool:
     """Tell whether any release has an event or a deadline."""
-    row = conn.execute(
-        "SELECT 1 FROM dates WHERE role IN ('event', 'deadline') LIMIT 1"
-    ).fetchone()
+    row = conn.execute("SELECT 1 FROM dates WHERE role IN ('event', 'deadline') LIMIT 1").fetchone()
     return row is not None
 
 

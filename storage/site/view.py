@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from storage.site import formats
 from storage.site.links import DATA, Links
 from storage.site.page import Asked, Page, as_json, problem
-from storage.site.texts import Texts, preferred, texts
+from storage.site.texts import preferred, texts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -76,7 +76,7 @@ class Site:
         return made
 
     async def _response(self, made: Page, request: Any, datasette: Any, here: str) -> Any:
-        from datasette import Response
+        from storage.site.host import Response
 
         headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
         if made.redirect:
@@ -107,11 +107,6 @@ def _read(conn: sqlite3.Connection, page: PageFunction, asked: Asked) -> Page:
 
 def _language(request: Any) -> Any:
     return preferred(request.headers.get("accept-language", ""))
-
-
-def language_of(request: Any) -> Texts:
-    """Return the texts in the language that the reader's browser asks for."""
-    return texts(_language(request))
 
 
 def _wants_json(request: Any) -> bool:
