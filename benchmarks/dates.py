@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pipeline.dates import parse
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def as_dict(text: str, reference: datetime | str | None, tz: str) -> dict[str, str | None] | None:

@@ -1,4 +1,4 @@
-"""Does a search find what a Norwegian would expect? Recall and precision on test words.
+"""Whether a search finds what a Norwegian expects: recall and precision on test words.
 
 ``python -m benchmarks.search_quality [FILE]… [--errors]`` makes an archive in memory with one
 release for each word of a test, asks for each, and prints the shares found. A test is JSON:

@@ -1,4 +1,4 @@
-"""How fast is a search, and how large its index, over many releases?
+"""How fast a search is, and how large its index, over many releases.
 
 ``python -m benchmarks.search_speed [--releases N] [--keep FILE]`` writes N releases (100,000) of
 about 2.4 kB of Norwegian-like text, the same each time, as the archive's writer would, and prints
@@ -71,8 +71,10 @@ def build(conn: sqlite3.Connection, releases: int) -> None:
             " type_text, language, publisher, published_local, published_date, published_text,"
             " first_seen_at, last_seen_at, revision, text_status, content_hash) VALUES"
             " (?, ?, 'ks', '', ?, ?, ?, ?, ?, '', ?, 'KS', ?, ?, '', '', '', 1, 'full', '')",
-            (number, f"ntb-{number}", title, lead, body, f"<p>{body}</p>")
-            + (("pressemelding", "nyhet")[number % 2], ("nb", "nn")[number % 5 == 0], day, day),
+            (
+                *(number, f"ntb-{number}", title, lead, body, f"<p>{body}</p>"),
+                *(("pressemelding", "nyhet")[number % 2], ("nb", "nn")[number % 5 == 0], day, day),
+            ),
         )
         before = time.perf_counter()
         index_words(conn, (title, lead, body))
@@ -86,7 +88,7 @@ def build(conn: sqlite3.Connection, releases: int) -> None:
 
 def texts() -> Callable[[int], str]:
     """Return a function that makes a text of so many words, the same sequence in every run."""
-    rng = random.Random(20260101)  # noqa: S311
+    rng = random.Random(20260101)
     test = json.loads(FIXTURE.read_text(encoding="utf-8"))
     known = [form for forms in test["groups"].values() for word in forms.values() for form in word]
     others = [word for word in dictionary("nb") if word.isalpha() and word.islower()]
@@ -123,7 +125,7 @@ def report(conn: sqlite3.Connection) -> None:
 def samples(conn: sqlite3.Connection) -> dict[str, list[str]]:
     """Return queries by how many releases have the word, drawn from what the index has."""
     releases = conn.execute("SELECT count(*) FROM releases").fetchone()[0]
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
 
     def words(least: float, most: float) -> list[str]:
         found = conn.execute(
@@ -136,7 +138,9 @@ def samples(conn: sqlite3.Connection) -> dict[str, list[str]]:
     return {
         "a middling word": middling,
         "a rare word": rare,
-        "two middling words": [f"{a} {b}" for a, b in zip(middling, reversed(middling), strict=True)],
+        "two middling words": [
+            f"{a} {b}" for a, b in zip(middling, reversed(middling), strict=True)
+        ],
         "a word of most releases": common or middling,
         "letters of no word": [word[::-1] + "qx" for word in rare],
     }

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "schedule": ("schedule", "Stay and fetch on time, as a service."),
     "backfill": ("run", "Page back through a source's catalogue."),
     "search": ("search", "Find releases in Norwegian."),
+    "agenda": ("agenda", "List what is coming: events and deadlines."),
     "show": ("show", "Show one release, with all that is known of it."),
     "status": ("status", "Tell how each source is doing."),
     "check": ("check", "Fetch once and show what would be stored."),

@@ -1,12 +1,14 @@
-"""Which of the dates in a text is the one it is about: the only one, or none (right, or nothing)."""
+"""Which of the dates in a text is the one it is about: the only one, or none."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pipeline.norwegian.reader import Candidate, Reading
-from pipeline.norwegian.when import When
+if TYPE_CHECKING:
+    from pipeline.norwegian.reader import Candidate, Reading
+    from pipeline.norwegian.when import When
 
 _PUBLISHED = re.compile(r"(?:publisert|published|dato|date)(?: dato)?[:.]?\s{0,4}$")
 _DATELINE_FOLLOWS = re.compile(r" ?[:|]")

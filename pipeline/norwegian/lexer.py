@@ -145,4 +145,3 @@ class Lexed:
         if KINDS.get(self.lower[stop:last], ("x", 0))[0] in _TOUCHABLE:
             return False
         return not (text[stop].isupper() and last - stop >= 3) or text[last : last + 1].isdigit()
-

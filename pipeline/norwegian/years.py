@@ -92,14 +92,15 @@ _PAUSE = (
 RANGES: tuple[Form, ...] = (
     form(
         "frå 2022 til 2025",
+        "4",
         r"(?P<bracket>\( ?)?(?:f )?(?P<year1>4) ?(?P<joiner>-|t|&) ?(?P<year2>4)"
         r"(?![-/.:]?[124n0X])(?!-[xV])(?! [Cs])",
         read_years,
     ),
 )
 FORMS: tuple[Form, ...] = (
-    form("i løpet av 2024", rf"(?P<cue>v|O|≈|e|b|Y|s)(?: v)? (?P<year>4){_PAUSE}", read_year),
-    form("2023", r'^[ "*.;(]*(?P<year>4)[ ").,]*$', read_bare_year),
-    form("utgangen av året", r"e Y(?! 4)", read_end_of_this_year),
-    form("i fjor", r"(?P<rel>r)(?! ?[S4])", read_relative_year),
+    form("i løpet av 2024", "4", rf"(?P<cue>v|O|≈|e|b|Y|s)(?: v)? (?P<year>4){_PAUSE}", read_year),
+    form("2023", "4", r'^[ "*.;(]*(?P<year>4)[ ").,]*$', read_bare_year),
+    form("utgangen av året", "e", r"e Y(?! 4)", read_end_of_this_year),
+    form("i fjor", "r", r"(?P<rel>r)(?! ?[S4])", read_relative_year),
 )
