@@ -82,7 +82,7 @@ def _agreed(candidates: tuple[Candidate, ...]) -> When | None:
     timed = [when for when in whens if isinstance(when.start, datetime)] or whens
     chosen = timed[0]
     same = all(
-        (when.start, when.end) == (chosen.start, chosen.end)
+        (when.start, when.end, when.published_at) == (chosen.start, chosen.end, chosen.published_at)
         or (when.start == chosen.first_day and when.end is None and when.precision == "day")
         for when in whens
     )

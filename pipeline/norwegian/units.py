@@ -180,7 +180,7 @@ FORMS: tuple[Form, ...] = (
     form(
         "til våren",
         "S",
-        r"(?P<cue>t|v) (?P<season>S)(?![ ,]+(?:O |v )?[4Q])(?! [xV])",
+        r"(?P<cue>t|v) (?P<season>S)(?![ ,]{1,2}(?:O |v )?[4Q])(?! [xV])",
         read_season_near,
     ),
 )

@@ -212,7 +212,7 @@ def _compound_ordinals() -> dict[str, int]:
 
 
 MONTH_OF = _invert(MONTHS) | _invert(MONTHS_SHORT)
-WEEKDAY_OF = _invert(WEEKDAYS) | _invert(WEEKDAYS_SHORT)
+WEEKDAY_OF = _invert(WEEKDAYS) | _invert(WEEKDAYS_SHORT) | _invert(WEEKDAYS_DOTTED)
 SPAN_OF = _invert(SPANS)
 CARDINAL_OF = _invert(CARDINALS)
 
