@@ -1,6 +1,6 @@
 """Writes the parts of the documentation that the program itself knows best.
 
-    python -m tests.docs.generate            docs/commands.md and docs/schema.md
+    python -m tests.docs.generate            commands (README.md, docs/commands.md), docs/schema.md
     python -m tests.docs.generate picture    docs/images/demo.svg, from a real run of the demo
 
 Only what stands between the marks ``<!-- begin … -->`` and ``<!-- end … -->`` is written.
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from pipeline.cli import COMMANDS
 from pipeline.cli import main as program
 from storage.archive import Archive
 from storage.schema import steps
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-COMMANDS: Final = "docs/commands.md"
+README: Final = "README.md"
+COMMANDS_PAGE: Final = "docs/commands.md"
 SCHEMA: Final = "docs/schema.md"
 PICTURE: Final = "docs/images/demo.svg"
 
@@ -39,10 +41,18 @@ _ALLOWED: Final = re.compile(r"CHECK \((\w+) IN \((.*?)\)\)")
 _COLUMN: Final = re.compile(r"^\s*(?:ALTER TABLE \w+ ADD COLUMN )?\"?(\w+)\"? .*?--\s*(.+?)\s*$")
 
 
+def readme() -> str:
+    """Return README.md with the table of today's commands."""
+    lines = ["| command | what it does |", "|---|---|"]
+    for name, (_, told) in COMMANDS.items():
+        lines.append(f"| [`{name}`]({COMMANDS_PAGE}#{name}) | {told} |")
+    return replaced(read(README), "commands", "\n".join(lines))
+
+
 def commands_page() -> str:
     """Return docs/commands.md with the help of today's commands."""
     text = "\n\n".join(_help(program, _context(program)))
-    return replaced(read(COMMANDS), "commands", text)
+    return replaced(read(COMMANDS_PAGE), "commands", text)
 
 
 def _context(group: click.Group) -> click.Context:
@@ -169,5 +179,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["picture"]:
         _write(PICTURE, picture(demo_output()))
     else:
-        _write(COMMANDS, commands_page())
+        _write(README, readme())
+        _write(COMMANDS_PAGE, commands_page())
         _write(SCHEMA, schema_page())

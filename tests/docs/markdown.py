@@ -93,7 +93,10 @@ def replaced(text: str, name: str, content: str) -> str:
     """Return ``text`` with what stands between the marks of a generated part put anew."""
     begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
     if text.count(begin) != 1 or text.count(end) != 1:
-        raise LookupError(f"“{begin}” and “{end}” must each stand there once")
+        raise LookupError(
+            f"“{name}” is not documented: write a heading, a line about it, and the marks "
+            f"“{begin}” and “{end}” under it"
+        )
     head, _, rest = text.partition(begin)
     _, _, tail = rest.partition(end)
     return f"{head}{begin}\n{content.strip()}\n{end}{tail}"
