@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import datasette  # type: ignore[import-untyped]
-from datasette.app import Datasette  # type: ignore[import-untyped]
-from datasette.database import Database  # type: ignore[import-untyped]
-from datasette.plugins import pm  # type: ignore[import-untyped]
+import datasette
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
