@@ -34,7 +34,7 @@ _JOINED_AFTER = re.compile(
     rf"\.? ?{_JOINT} ?(?:D |f )?{_NUMBER}"  # til 14
     rf"|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]| ?[-/] ?=| ?\+"
 )
-_BEFORE_A_NUMBER = re.compile(r"(?:[12] |X ?|K\.?:? ?)$")
+_BEFORE_A_NUMBER = re.compile(r"(?:[12] |X ?|U\.? |K\.?:? ?)$")
 _BEFORE_A_PAIR = re.compile(rf"{_NUMBER}\.?,? $")
 _BEFORE_A_MONTH = re.compile(rf"(?:{_NUMBER}|#)\.? ?$")
 _AFTER_A_UNIT = re.compile(rf"\.? ?{_JOINT} ?(?:[12]\.? )?[MmSQ]")

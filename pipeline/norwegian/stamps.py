@@ -135,9 +135,9 @@ def _part(match: re.Match[str], name: str) -> str | None:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], tzinfo], When | None]], ...] = (
+    (_RFC, _read_worded),
     (_STAMP, _read_stamp),
     (_PROSE, _read_worded),
-    (_RFC, _read_worded),
     (_GLUED, _read_stamp),
 )
 
