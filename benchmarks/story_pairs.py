@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
-from benchmarks.story_words import MONTHS, PLACES, Draft, Writer
+from benchmarks.story_words import PLACES, Draft, Writer
 from storage.release import Attachment, Published, Release
 
 if TYPE_CHECKING:
