@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
+from pressearkiv.errors import PressearkivError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
@@ -15,13 +17,21 @@ if TYPE_CHECKING:
 Name = TypeVar("Name")
 
 
+class Stopped(PressearkivError):
+    """The conversation was broken off because the program was asked to stop."""
+
+
 def drive(
-    conversations: Mapping[Name, Conversation], fetch: Callable[[Ask], Answer], workers: int
+    conversations: Mapping[Name, Conversation],
+    fetch: Callable[[Name, Ask], Answer],
+    workers: int,
+    stop: Callable[[], bool],
 ) -> Iterator[tuple[Name, Exception | None]]:
     """Run conversations to their ends; yield each one's name as it ends, and what broke it.
 
     ``fetch`` is called in a pool of ``workers`` threads. A conversation that raises ends by
-    itself, and the others go on; what is not an ``Exception`` (a signal) ends them all.
+    itself, and the others go on. Once ``stop()`` holds, answers on their way are still worked on,
+    and nothing more is asked: what is under way then ends as ``Stopped``.
     """
     waiting: dict[Future[Answer], Name] = {}
     answers: list[tuple[Name, Answer | None]] = [(name, None) for name in conversations]
@@ -33,9 +43,13 @@ def drive(
                     ask = next(conversation) if answer is None else conversation.send(answer)
                 except StopIteration:
                     yield name, None
-                except Exception as error:  # noqa: BLE001 - one source never takes the others along
+                except Exception as error:  # one source never takes the others along
                     yield name, error
                 else:
-                    waiting[pool.submit(fetch, ask)] = name
+                    if stop():
+                        conversation.close()
+                        yield name, Stopped("asked to stop")
+                        continue
+                    waiting[pool.submit(fetch, name, ask)] = name
             finished = wait(waiting, return_when=FIRST_COMPLETED).done
             answers = [(waiting.pop(future), future.result()) for future in finished]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import due, notice, revision
 from pipeline.normalise import Reading, normalise
+from pipeline.storytelling import tell
 from pipeline.times import parse_utc, utc_text
 from storage.journal import Doubt, Recheck
 from storage.release import Provenance, Sighting
@@ -87,6 +88,8 @@ class Keeper:
                 for n in telling.named
             ]
             release_id = self._archive.record(change, self._provenance(telling), sightings)
+            if change.outcome != "unchanged":
+                tell(self._archive, release_id, change.release, telling.seen_at)
             self._plan_recheck(release_id, change, telling, first=kept is None)
         if counted or change.outcome != "unchanged":
             self._tally.count(told.key, change.outcome)

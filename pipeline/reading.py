@@ -105,7 +105,13 @@ class Reader:
             raise ParseError("“not modified” came for what we do not have", url=url)
         response, at = answer.response, answer.fetched_at
         capture = Capture(
-            self._source.id, url, utc_text(at), response.body, response.status, response.headers
+            self._source.id,
+            url,
+            response.url,
+            utc_text(at),
+            response.body,
+            response.status,
+            response.headers,
         )
         capture_id = self._archive.keep(capture)
         self._log(url, answer, capture_id)

@@ -92,6 +92,25 @@ def decide(kept: Release | None, told: Release, *, announced: Collection[str] = 
     return Change("unchanged", status if status != kept else kept)
 
 
+def reread(kept: Release, told: Release) -> Change:
+    """Decide what today's reading of the very bytes that ``kept`` came from changes.
+
+    What is derived (the text's HTML, dates in it, flags) counts here as well as the content.
+    """
+    now = _inherit(kept, told, ())
+    if told.language != kept.language and not told.language:
+        now = replace(now, language=kept.language)
+    fields = list(_changed(kept, now))
+    fields += [
+        name
+        for name in ("body_html", "published", "type", "dates", "text_status")
+        if name not in fields and getattr(kept, name) != getattr(now, name)
+    ]
+    if not fields:
+        return Change("unchanged", kept)
+    return Change("revised", _hashed(now), tuple(fields), "reparse")
+
+
 def _is_other_language(kept: Release, told: Release) -> bool:
     """Tell a translation, which has an address of its own, from a page that changed language."""
     if "full" not in (kept.text_status, told.text_status) or kept.language == told.language:
@@ -154,8 +173,12 @@ def _inherit(kept: Release, told: Release, announced: Collection[str]) -> Releas
         translations=_merged(kept, told),
         url=told.url if slug_of(told.url) and slug_of(told.url) != slug_of(kept.url) else kept.url,
     )
-    if told.text_status == "full" or kept.text_status != "full":
+    if told.text_status == "full":
         return now
+    if kept.text_status != "full":
+        # A second feed that names it says nothing of the page that was refused.
+        refused = "refused" in (kept.text_status, told.text_status)
+        return replace(now, text_status="refused" if refused else "feed")
     fields = {name: getattr(now, name) for name in announced if name in ("title", "lead")}
     if "published" in announced:
         fields["published"] = now.published

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import due
-from pipeline.driver import drive
+from pipeline.driver import Stopped, drive
 from pipeline.due import LastVisit
 from pipeline.keeper import Keeper
 from pipeline.network import fetching
@@ -20,7 +20,7 @@ from pressearkiv.errors import ArchiveError, ConfigError, PressearkivError, Sour
 from storage.journal import Visit as VisitRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from pipeline.settings import Settings, SourceSettings
@@ -36,11 +36,15 @@ log = logging.getLogger("pressearkiv.run")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run came to: its number, its outcome, and a row for each source visited."""
+    """What a run came to: its number, its outcome, and a row for each source visited.
+
+    ``notes`` are sentences for whoever started it.
+    """
 
     run: int
     outcome: RunOutcome
     sources: tuple[VisitRecord, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,12 @@ def run(
     *,
     command: str = "run",
     talk: Talk | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Visit each source and note what came of it; one that fails leaves the others alone.
+
+    Once ``stop()`` holds, the step in hand is finished and no more is asked; a source that was not
+    done with then is not noted as visited, and is due as before.
 
     Raises ``ArchiveError`` where the archive cannot be written: nothing could be kept then.
     """
@@ -114,13 +122,24 @@ def run(
     done: dict[str, VisitRecord] = {}
     with fetching(settings, archive, clock) as fetch:
         talks = {source_id: one.conversation for source_id, one in going.items()}
-        for source_id, error in drive(talks, fetch, settings.run.workers):
+        for source_id, error in drive(talks, fetch, settings.run.workers, stop):
+            if isinstance(error, Stopped):
+                continue
             done[source_id] = _end(going[source_id], error, archive, run_id, clock)
-    visits = tuple(done[source.id] for source in sources)
+    visits = tuple(done[source.id] for source in sources if source.id in done)
     outcome = _outcome(visits)
     with archive.transaction():
         archive.journal.end_run(run_id, outcome, utc_text(clock()))
-    return Report(run_id, outcome, visits)
+    return Report(run_id, outcome, visits, tuple(_notes(going.values())))
+
+
+def _notes(going: Iterable[_Going]) -> Iterator[str]:
+    for one in going:
+        if one.tally.older:
+            yield (
+                f"{one.source.id}: {one.tally.older} older releases are in the catalogue;"
+                f" “pressearkiv backfill {one.source.id}” takes them"
+            )
 
 
 def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, command: str) -> int:
@@ -194,4 +213,6 @@ def _unforeseen(error: Exception, source_id: str) -> SourceError:
 
 def _outcome(visits: Sequence[VisitRecord]) -> RunOutcome:
     failed = sum(visit.outcome == "failed" for visit in visits)
-    return "ok" if not failed else "failed" if failed == len(visits) else "partial"
+    if not failed:
+        return "ok"
+    return "failed" if failed == len(visits) else "partial"

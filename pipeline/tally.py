@@ -19,7 +19,8 @@ class Tally:
     """Counts by release, so that one seen in two feeds counts once, under its weightiest outcome.
 
     ``failure`` is the first error for which the source counts as failed; ``trouble`` the first
-    that was got over (a page that did not answer), told but no failure.
+    that was got over (a page that did not answer), told but no failure. ``older`` is how many
+    releases the catalogue has beyond those a first run takes.
     """
 
     by_key: dict[str, Outcome] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Tally:
     failure: PressearkivError | None = None
     trouble: PressearkivError | None = None
     not_before: datetime | None = None
+    older: int = 0
 
     def count(self, key: str, outcome: Outcome) -> None:
         """Note what a release came to; a lighter outcome never hides a weightier one."""

@@ -10,19 +10,21 @@ a feed's validator is stored only after the last of its releases.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeline import notice
 from pipeline.identity import key_for, native_id
 from pipeline.keeper import Named, Telling
+from pipeline.normalise import published
 from pipeline.reading import Answer, Ask, Read
 from pipeline.times import utc_text
 from pipeline.wire.errors import Refused
 from pressearkiv.errors import ChallengePage, SourceError
 from sources.item import Reject, Request
 from sources.urls import without_parameter
+from storage.journal import BackfillState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +42,7 @@ MAX_RECHECKS: Final = 60
 """How many kept releases one run looks at again, the longest due first."""
 
 Conversation: TypeAlias = Generator[Ask, Answer, None]
+Progress: TypeAlias = Callable[[int, "int | None"], None]
 
 
 class Visit:
@@ -152,6 +155,8 @@ class Visit:
             if following is not None and len(pages) == MAX_LIST_PAGES:
                 self._tally.fail(_gap(self._id, url))
                 break
+        if newest_page_only and pages:
+            self._tally.older = max(0, (pages[0].page.total or 0) - len(pages[0].page.items))
         found = {key_for(item) for read in pages for item in read.page.items}
         for key in [key for key in wanted if key not in found]:
             yield from self._by_itself(key, wanted[key], lists_answer=bool(pages))
@@ -200,6 +205,32 @@ class Visit:
         languages = {t.language for t in kept.release.translations}
         return {v.language for v in item.versions} <= languages
 
+    def catalogue(self, since: str | None, limit: int | None, progress: Progress) -> Conversation:
+        """Read a source's lists back in time, from where an earlier backfill was cut off.
+
+        Ends at a page whose releases are all older than ``since`` (a day), after ``limit``
+        releases, or at the end of the last list. ``progress(done, total or None)`` is told of
+        every page.
+        """
+        starts = [request.url for request in self._adapter.catalogue()]
+        state = self._journal.backfill(self._id)
+        url = state.next_url if state else None
+        if url is None:
+            state = BackfillState(self._id, starts[0] if starts else None, 0, 0, "")
+            url = state.next_url
+        done = 0
+        while url is not None and state is not None:
+            read = self._reader.read(url, (yield Ask(url)), essential=True)
+            if not isinstance(read, Read):
+                return
+            yield from self.record_list(read, {})
+            done += len(read.page.items)
+            state = _after(state, starts, read, ended=_all_older(read, since))
+            with self._archive.transaction():
+                self._journal.keep_backfill(state)
+            progress(done, read.page.total)
+            url = state.next_url if limit is None or done < limit else None
+
     def _rechecks(self, now: datetime) -> Conversation:
         """Look again at kept releases whose time has come, each at its own page."""
         for key, recheck in self._journal.rechecks_due(self._id, utc_text(now), MAX_RECHECKS):
@@ -214,6 +245,23 @@ class Visit:
                 self._record_page(read, key, Telling((), read.at), counted=False)
             had = not isinstance(read, SourceError)
             self._keeper.looked_again(key, recheck, now, had=had)
+
+
+def _after(state: BackfillState, starts: list[str], read: Read, *, ended: bool) -> BackfillState:
+    """Return how far a backfill is after a page: at the next one, at the next list, or done."""
+    following = None if ended or read.page.next is None else read.page.next.url
+    number = state.list_number
+    if following is None and number + 1 < len(starts):
+        number += 1
+        following = starts[number]
+    return BackfillState(state.source_id, following, number, state.pages + 1, utc_text(read.at))
+
+
+def _all_older(read: Read, since: str | None) -> bool:
+    if since is None:
+        return False
+    days = [published(item.dates, read.at).date for item in read.page.items]
+    return all(day is not None and day < since for day in days)
 
 
 def _gap(source_id: str, url: str) -> SourceError:

@@ -18,10 +18,14 @@ _LEVEL: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One answer as it came, decompressed; ``fetched_at`` is UTC text."""
+    """One answer as it came, decompressed; ``fetched_at`` is UTC text.
+
+    ``url`` is what was asked for, ``found_at`` what answered, after redirects.
+    """
 
     source_id: str | None
     url: str
+    found_at: str
     fetched_at: str
     body: bytes
     status: int = 200
@@ -48,11 +52,12 @@ def keep(db: sqlite3.Connection, capture: Capture) -> int:
     ).fetchone()
     body = None if held else zstandard.ZstdCompressor(level=_LEVEL).compress(capture.body)
     cursor = db.execute(
-        "INSERT INTO captures (source_id, url, fetched_at, status, headers, sha256, size, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO captures (source_id, url, found_at, fetched_at, status, headers, sha256,"
+        " size, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             capture.source_id,
             capture.url,
+            capture.found_at,
             capture.fetched_at,
             capture.status,
             json.dumps(dict(capture.headers), ensure_ascii=False, sort_keys=True),
@@ -67,15 +72,15 @@ def keep(db: sqlite3.Connection, capture: Capture) -> int:
 def get(db: sqlite3.Connection, capture_id: int) -> Capture:
     """Return a stored capture; raises ``ArchiveError`` where its bytes are gone or damaged."""
     row = db.execute(
-        "SELECT source_id, url, fetched_at, status, headers, sha256 FROM captures WHERE id = ?",
+        "SELECT source_id, url, found_at, fetched_at, status, headers, sha256"
+        " FROM captures WHERE id = ?",
         (capture_id,),
     ).fetchone()
     if row is None:
         raise ArchiveError(f"there is no capture {capture_id}")
-    source_id, url, fetched_at, status, headers, sha256 = row
-    return Capture(
-        source_id, url, fetched_at, _body(db, sha256, capture_id), status, json.loads(headers)
-    )
+    source_id, url, found_at, fetched_at, status, headers, sha256 = row
+    body = _body(db, sha256, capture_id)
+    return Capture(source_id, url, found_at, fetched_at, body, status, json.loads(headers))
 
 
 def _body(db: sqlite3.Connection, sha256: str, capture_id: int) -> bytes:

@@ -102,7 +102,7 @@ class BackfillState:
 
     source_id: str
     next_url: str | None
-    since: str | None
+    list_number: int
     pages: int
     updated_at: str
 
@@ -150,6 +150,40 @@ class Journal:
             "SELECT * FROM visits WHERE source_id = ? ORDER BY run_id DESC LIMIT ?",
             (source_id, limit),
         )
+
+    def counts(self, source_id: str) -> dict[str, int]:
+        """Return how many releases, releases without their text, and open doubts a source has."""
+        return self._dicts(
+            "SELECT (SELECT count(*) FROM releases WHERE source_id = ?1) AS releases,"
+            " (SELECT count(*) FROM releases WHERE source_id = ?1 AND text_status = 'refused')"
+            " AS without_text, (SELECT count(*) FROM quarantine"
+            " WHERE source_id = ?1 AND resolved_at IS NULL) AS quarantined",
+            (source_id,),
+        )[0]
+
+    def newest_days(self, source_id: str, limit: int) -> list[str]:
+        """Return the last days on which a source published, the newest first."""
+        rows = self._db.execute(
+            "SELECT DISTINCT published_date FROM releases WHERE source_id = ?"
+            " AND published_date IS NOT NULL ORDER BY published_date DESC LIMIT ?",
+            (source_id, limit),
+        )
+        return [row[0] for row in rows]
+
+    def last_success(self, source_id: str) -> str | None:
+        """Return when a source was last read without fault."""
+        sql = "SELECT max(finished_at) FROM visits WHERE source_id = ? AND outcome = 'ok'"
+        found: str | None = self._db.execute(sql, (source_id,)).fetchone()[0]
+        return found
+
+    def failing_since(self, source_id: str) -> str | None:
+        """Return when the row of failures that a source is in began."""
+        sql = (
+            "SELECT min(started_at) FROM visits WHERE source_id = ?1 AND run_id > coalesce("
+            "(SELECT max(run_id) FROM visits WHERE source_id = ?1 AND outcome = 'ok'), 0)"
+        )
+        found: str | None = self._db.execute(sql, (source_id,)).fetchone()[0]
+        return found
 
     def validator(self, source_id: str, url: str) -> StoredValidator | None:
         """Return what is known of an address's last answer."""
@@ -219,6 +253,10 @@ class Journal:
         sql = f"INSERT INTO quarantine ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
         return self._db.execute(sql, row).rowcount > 0
 
+    def resolve(self, doubt_id: int, now: str) -> None:
+        """Note that what lay in quarantine is understood today."""
+        self._db.execute("UPDATE quarantine SET resolved_at = ? WHERE id = ?", (now, doubt_id))
+
     def recheck(self, recheck: Recheck) -> None:
         """Put a release on the list of what is to be looked at again."""
         self._db.execute(
@@ -261,8 +299,8 @@ class Journal:
     def keep_backfill(self, state: BackfillState) -> None:
         """Store how far a source's catalogue has been read."""
         self._db.execute(
-            "INSERT OR REPLACE INTO backfills (source_id, next_url, since, pages, updated_at)"
-            " VALUES (:source_id, :next_url, :since, :pages, :updated_at)",
+            "INSERT OR REPLACE INTO backfills (source_id, next_url, list_number, pages,"
+            " updated_at) VALUES (:source_id, :next_url, :list_number, :pages, :updated_at)",
             asdict(state),
         )
 

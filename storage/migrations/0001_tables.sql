@@ -163,6 +163,7 @@ CREATE TABLE captures (
   id INTEGER PRIMARY KEY,            -- row number
   source_id TEXT REFERENCES sources(id),  -- for which source it was fetched
   url TEXT NOT NULL,                 -- the address asked for
+  found_at TEXT NOT NULL,            -- the address that answered, after redirects
   fetched_at TEXT NOT NULL,          -- when these bytes were first answered there
   status INTEGER NOT NULL,           -- the HTTP status
   headers TEXT NOT NULL,             -- JSON: the response's headers
@@ -260,7 +261,7 @@ CREATE TABLE quarantine (
 CREATE TABLE backfills (
   source_id TEXT PRIMARY KEY REFERENCES sources(id),  -- whose catalogue
   next_url TEXT,                     -- the next page; NULL when the end was reached
-  since TEXT,                        -- how far back was asked for
+  list_number INTEGER NOT NULL,      -- which of the source's lists, from 0
   pages INTEGER NOT NULL,            -- pages read
   updated_at TEXT NOT NULL           -- when
 ) STRICT;

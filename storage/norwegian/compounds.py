@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SHORTEST_FREE = 4
+_SHORTEST_PAIR = 7
+_SHORTEST_DEEP = 10
 
 
 @lru_cache(maxsize=65536)
@@ -30,7 +32,7 @@ def parts(word: str) -> frozenset[str]:
     for base in lemmas(word) or {word}:
         if split := _best_split(base):
             head, _, tail = split
-            found |= lemmas(head) | {head} | parts(head) | lemmas(tail) | parts(tail)
+            found |= {head} | bokmaal(head) | parts(head) | lemmas(tail) | parts(tail)
     return frozenset(found)
 
 
@@ -71,20 +73,27 @@ def _best_split(word: str) -> tuple[str, str, str] | None:
     """Return head, link and tail, where both are dictionary words if that can be."""
     if len(word) < 5 or word in _listed("not_compounds"):
         return None
-    tail_known = is_lemma if is_lemma(word) else known
-    splits = [s for s in _splits(word) if tail_known(s[2])]
-    if not splits and not is_lemma(word):
-        splits = [s for s in _splits(word, deep=True) if parts(s[2])]
+    listed = is_lemma(word)
+    is_last = is_lemma if listed else known
+    splits = [(h, link, t) for h, link, t in _splits(word) if is_last(t) and is_lemma(h)]
+    if not splits and not listed and len(word) > _SHORTEST_DEEP:
+        splits = [
+            (h, link, t)
+            for h, link, t in _splits(word)
+            if (is_last(t) or _deep(t)) and (is_lemma(h) or _deep(h))
+        ]
     return max(splits, key=lambda split: min(len(split[0]), len(split[2])), default=None)
 
 
-def _splits(word: str, *, deep: bool = False) -> Iterator[tuple[str, str, str]]:
+def _deep(part: str) -> bool:
+    return len(part) > _SHORTEST_PAIR and _best_split(part) is not None
+
+
+def _splits(word: str) -> Iterator[tuple[str, str, str]]:
     for cut in range(2, len(word) - 1):
         tail = word[cut:]
-        if not _may_be_tail(tail):
-            continue
-        for head, link in _heads(word[:cut]):
-            if is_lemma(head) or ((deep or len(head) > 2 * _SHORTEST_FREE) and parts(head)):
+        if _may_be_tail(tail):
+            for head, link in _heads(word[:cut]):
                 yield head, link, tail
 
 

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_LONGEST_ENDING, _SHORTEST_STEM = 4, 3
+_MOST_RULES = 3
+_VERBS_END = ("e", "a", "i", "å", "o", "y", "ø")
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -52,7 +55,9 @@ def lemmas(word: str) -> frozenset[str]:
     A nynorsk lemma stands beside its bokmål one, so that a word of either language that no table
     pairs still finds its own forms.
     """
-    found = {*_irregular().get(word, ()), *_dictionary_lemmas(word)} or {*_inflected(word)}
+    found = {*_irregular().get(word, ()), *_dictionary_lemmas(word), *_prefixed(word)}
+    found |= {*_other_readings(word), *({word} & pairs().keys())}
+    found = found or {*_inflected(word)}
     if not found and word.endswith("s") and len(word) > 4:
         return lemmas(word[:-1])
     return frozenset(found.union(*map(bokmaal, found)))
@@ -77,6 +82,9 @@ def is_lemma(word: str) -> bool:
 def bokmaal(lemma: str) -> frozenset[str]:
     """Return what a nynorsk lemma is called in bokmål; empty when it is the same or unknown."""
     if paired := pairs().get(lemma):
+        return paired
+    # Nynorsk infinitives end in -e or -a; the tables have them in -e.
+    if lemma.endswith("a") and (paired := pairs().get(lemma[:-1] + "e")):
         return paired
     respelt = _respell(lemma, strong_only=lemma in dictionary("nb"))
     return frozenset({respelt}) if respelt else frozenset()
@@ -110,6 +118,52 @@ def _dictionary_lemmas(word: str) -> set[str]:
     return {lemma.lower() for lemma in (nb, nn) if lemma}
 
 
+def _prefixed(word: str) -> Iterator[str]:
+    """Yield the verbs that are an irregular one with something before it: deltek is del and tek."""
+    for cut in range(2, min(len(word) - 1, 8)):
+        for lemma in _irregular().get(word[cut:], ()):
+            verb = word[:cut] + lemma
+            if dictionary("nb").get(verb) == verb and lemma.endswith(_VERBS_END):
+                yield verb
+
+
+@cache
+def _paradigms() -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return by ending: what the lemma ends in instead, and the other endings of the paradigm."""
+    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for lemma, endings in rows("paradigms"):
+        end = lemma.strip("-")
+        for ending in (end, *endings.split()):
+            others = tuple(other for other in endings.split() if other != ending)
+            table.setdefault(ending, []).append((end, others))
+    return table
+
+
+def _other_readings(word: str) -> Iterator[str]:
+    """Yield lemmas of which a word may also be a form: veier is of vei, and of veie.
+
+    A dictionary has but one of them. The other counts where the dictionary leads another form of
+    the same paradigm back to it (veien to vei).
+    """
+    for size in range(min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+        stem = word[: len(word) - size]
+        for end, others in _paradigms().get(word[len(stem) :], ()):
+            for base in {stem, _single(stem)}:
+                if _attested(base + end, stem, others):
+                    yield base + end
+
+
+def _single(stem: str) -> str:
+    return stem[:-1] if stem.endswith("mm") else stem
+
+
+def _attested(lemma: str, stem: str, endings: tuple[str, ...]) -> bool:
+    return any(
+        table.get(lemma) == lemma and any(table.get(stem + ending) == lemma for ending in endings)
+        for table in (dictionary("nb"), dictionary("nn"))
+    )
+
+
 @cache
 def _endings() -> list[tuple[str, tuple[str, ...]]]:
     table = [
@@ -131,30 +185,35 @@ def _inflected(word: str) -> Iterator[str]:
 
 
 @cache
-def _rules() -> list[tuple[str, str, bool]]:
-    return [(old, new, strength == "strong") for old, new, strength in rows("rules")]
+def _rules(*, strong_only: bool) -> list[tuple[str, str, str]]:
+    """Return rules as pattern, what of it must stand in the word, and what takes its place."""
+    return [
+        (old, old.strip("^$"), new)
+        for old, new, strength in rows("rules")
+        if strength == "strong" or not strong_only
+    ]
 
 
 def _respell(lemma: str, *, strong_only: bool) -> str | None:
     """Return the bokmål word that at most three rules of spelling make of a nynorsk one."""
     nb, reached = dictionary("nb"), {lemma}
-    for _ in range(3):
+    rules = _rules(strong_only=strong_only)
+    for _ in range(_MOST_RULES):
         reached = {
-            _replace(word, old, new)
+            _replace(word, old, bare, new)
             for word in reached
-            for old, new, strong in _rules()
-            if (strong or not strong_only) and old.strip("^$") in word
+            for old, bare, new in rules
+            if bare in word
         } - {lemma}
         for word in sorted(reached):
-            if nb.get(word) == word:
+            if nb.get(word) == word or word in _other_readings(word):
                 return word
     return None
 
 
-def _replace(word: str, old: str, new: str) -> str:
-    bare = old.strip("^$")
-    if old.startswith("^"):
+def _replace(word: str, old: str, bare: str, new: str) -> str:
+    if old[0] == "^":
         return new + word.removeprefix(bare) if word.startswith(bare) else word
-    if old.endswith("$"):
+    if old[-1] == "$":
         return word.removesuffix(bare) + new if word.endswith(bare) else word
     return word.replace(bare, new)

@@ -1,0 +1,1 @@
+"""The commands, a module for each group of them; loaded when called, by ``pipeline.cli``."""

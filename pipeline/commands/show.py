@@ -1,0 +1,153 @@
+"""``show``: one release, its revisions, dates, contacts, sightings and story."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.commands.shared import (
+    config_option,
+    json_option,
+    local,
+    print_json,
+    readable,
+    settings_of,
+)
+from pressearkiv.errors import ConfigError, PressearkivError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.archive import Archive
+
+
+class NoSuchRelease(PressearkivError):
+    """The archive holds nothing under that key."""
+
+
+@click.command()
+@click.argument("key")
+@click.option("--revision", type=click.IntRange(1), metavar="N", help="As it stood then.")
+@click.option("--diff", is_flag=True, help="What each revision changed.")
+@json_option
+@config_option
+def show(
+    key: str, revision: int | None, diff: bool, as_json: bool, config_file: Path | None
+) -> None:
+    """Show one release, by its key or any of its addresses.
+
+    \b
+    Example:  pressearkiv show ntb-18307640
+              pressearkiv show regjeringen-3021272 --diff
+    """
+    from pipeline.identity import key_of
+
+    with readable(settings_of(config_file)) as archive:
+        document = _document(archive, key_of(key) or key)
+    if revision is not None:
+        document = _as_of(document, revision)
+    if as_json:
+        print_json(document)
+    else:
+        _print(document)
+        if diff:
+            _print_changes(document)
+
+
+def _document(archive: Archive, key: str) -> dict[str, Any]:
+    """Return all that is known of a release; raises ``NoSuchRelease``."""
+    from storage.stories import story_of
+
+    db = archive.connection
+    found = _rows(db, "SELECT * FROM releases WHERE key = ?", key)
+    if not found:
+        raise NoSuchRelease(
+            f"there is no release {key}", hint="“pressearkiv search WORDS” finds keys."
+        )
+    document = found[0]
+    release_id = document["id"]
+    for table, columns in (
+        ("contacts", "name, title, phone, email"),
+        ("documents", "url, title"),
+        ("links", "url, title"),
+        ("images", "url, title"),
+        ("translations", "language, url, title, lead, body"),
+        ("dates", "text, starts, ends, precision, role, place"),
+        ("sightings", "source_id, url, seen_in, first_seen_at, last_seen_at"),
+        ("revisions", "*"),
+    ):
+        sql = f"SELECT {columns} FROM {table} WHERE release_id = ? ORDER BY rowid"  # noqa: S608
+        document[table] = _rows(db, sql, release_id)
+    document["story"] = asdict(story_of(db, release_id))
+    document["published_flags"] = json.loads(document["published_flags"])
+    for row in document["revisions"]:
+        row["changed"] = json.loads(row["changed"])
+        row["attached"] = json.loads(row["attached"])
+    return document
+
+
+def _rows(db: Any, sql: str, value: object) -> list[dict[str, Any]]:
+    cursor = db.execute(sql, (value,))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _as_of(document: dict[str, Any], number: int) -> dict[str, Any]:
+    then = next((r for r in document["revisions"] if r["revision"] == number), None)
+    if then is None:
+        raise ConfigError(
+            f"{document['key']} has no revision {number}",
+            hint=f"It has 1 to {document['revision']}.",
+        )
+    told = {name: value for name, value in then.items() if name in document}
+    return {**document, **told, "revisions": [then]}
+
+
+def _print(document: dict[str, Any]) -> None:
+    lines = [
+        document["title"],
+        " · ".join(
+            part
+            for part in (
+                document["published_local"] or document["published_text"] or "no date",
+                document["publisher"],
+                document["type_text"] or document["type"],
+                document["language"],
+            )
+            if part
+        ),
+        document["url"],
+        "",
+        document["lead"],
+        "",
+        document["body"] or f"(no text yet: {document['text_status']})",
+        "",
+    ]
+    for contact in document["contacts"]:
+        told = (contact[name] for name in ("name", "title", "phone", "email"))
+        lines.append("contact: " + ", ".join(part for part in told if part))
+    for name in ("documents", "links"):
+        lines += [f"{name[:-1]}: {a['title']} {a['url']}" for a in document[name]]
+    lines += [f"{d['role']}: {d['starts']} “{d['text']}” {d['place']}" for d in document["dates"]]
+    lines += [f"in {t['language']}: {t['title']}" for t in document["translations"]]
+    lines.append(
+        f"{document['key']}, revision {document['revision']},"
+        f" first seen {local(document['first_seen_at'])}"
+    )
+    click.echo("\n".join(lines))
+
+
+def _print_changes(document: dict[str, Any]) -> None:
+    from storage.diff import changed_words
+
+    before: dict[str, Any] | None = None
+    for now in document["revisions"]:
+        if before is not None:
+            names = ", ".join(now["changed"])
+            click.echo(f"\nrevision {now['revision']}, {local(now['seen_at'])}: {names}")
+            for name in (n for n in now["changed"] if n in ("title", "lead", "body")):
+                click.echo(changed_words(before[name], now[name]))
+        before = now

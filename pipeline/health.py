@@ -1,0 +1,97 @@
+"""How each source is doing, and whether a person is needed. Pure but for reading the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from pipeline.run import next_visit
+from pipeline.times import utc_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.settings import SourceSettings
+    from storage.archive import Archive
+
+LEAST_SILENCE: Final = timedelta(days=10)
+GAPS_OF_SILENCE: Final = 3
+_GAPS_MEASURED: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One source at a glance; times are UTC text, ``None`` for what has not happened.
+
+    ``attention`` is why a person is needed, and what to do; ``None`` where nobody is.
+    """
+
+    id: str
+    name: str
+    enabled: bool
+    releases: int
+    without_text: int
+    quarantined: int
+    last_visit: str | None
+    last_success: str | None
+    next_due: str | None
+    newest_release: str | None
+    failing_since: str | None
+    error: str | None
+    attention: str | None
+
+
+def health(source: SourceSettings, archive: Archive, now: datetime) -> Health:
+    """Read how a source has been doing up to ``now``."""
+    journal = archive.journal
+    visits = journal.last_visits(source.id)
+    counts = journal.counts(source.id)
+    days = [date.fromisoformat(day) for day in journal.newest_days(source.id, _GAPS_MEASURED)]
+    last_success = journal.last_success(source.id)
+    failing = bool(visits) and visits[0]["outcome"] == "failed"
+    due_at = next_visit(source, archive) if visits else None
+    error = visits[0]["error"] if failing else None
+    silent = silence(days, now.date())
+    return Health(
+        id=source.id,
+        name=source.name,
+        enabled=source.enabled,
+        releases=counts["releases"],
+        without_text=counts["without_text"],
+        quarantined=counts["quarantined"],
+        last_visit=visits[0]["finished_at"] if visits else None,
+        last_success=last_success,
+        next_due=utc_text(due_at) if due_at else None,
+        newest_release=days[0].isoformat() if days else None,
+        failing_since=journal.failing_since(source.id) if failing else None,
+        error=error,
+        attention=_attention(error, visits[0]["hint"] if failing else None, silent),
+    )
+
+
+def silence(newest_days: Sequence[date], today: date) -> int | None:
+    """Return for how many days a source has been suspiciously silent, ``None`` if it has not.
+
+    Suspicious is more than ten days and more than three times the median gap between the days on
+    which it published; ``newest_days`` are those days, the newest first.
+    """
+    if not newest_days:
+        return None
+    gaps = [(a - b).days for a, b in pairwise(newest_days)]
+    usual = timedelta(days=median(gaps)) if gaps else timedelta()
+    silent = today - newest_days[0]
+    return silent.days if silent > max(LEAST_SILENCE, GAPS_OF_SILENCE * usual) else None
+
+
+def _attention(error: str | None, hint: str | None, silent: int | None) -> str | None:
+    if error is not None:
+        return f"{error}. {hint}" if hint else error
+    if silent is not None:
+        return (
+            f"nothing published for {silent} days, which is unusual. "
+            "Look at the publisher's own site; if it has news, the feed has moved."
+        )
+    return None
