@@ -54,8 +54,9 @@ def changes(
 
 
 def _changed(*row: Any) -> Changed:
-    *told, fields = row
-    return Changed(*told, tuple(json.loads(fields)))
+    key, title, source_id, publisher, url, at, what, revision, fields = row
+    names = tuple(json.loads(fields))
+    return Changed(key, title, source_id, publisher, url, at, what, revision, names)
 
 
 def withdraw(db: sqlite3.Connection, release_id: int, at: str) -> None:
