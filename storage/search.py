@@ -1,9 +1,10 @@
 """Norwegian full-text search: what somebody typed, to releases with the words marked.
 
-``search`` finds, ``facets`` counts, ``suggest`` helps when nothing was found; all read only, take
-any text, and share ``plan`` (see ``search_plan``), whose expressions any SQLite client can use:
-``SELECT … FROM releases JOIN releases_fts ON releases_fts.rowid = releases.id
-WHERE releases_fts MATCH ?``. Writers use ``index_words`` (see ``search_index``).
+``search`` finds, ``ids`` names all that it would find, ``facets`` counts, ``suggest`` helps when
+nothing was found; all read only, take any text, and share ``plan`` (see ``search_plan``), whose
+expressions any SQLite client can use: ``SELECT … FROM releases JOIN releases_fts ON
+releases_fts.rowid = releases.id WHERE releases_fts MATCH ?``. Writers use ``index_words`` (see
+``search_index``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from storage.search_plan import Plan, plan
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 __all__ = [
     "Facets",
@@ -32,6 +34,7 @@ __all__ = [
     "Segment",
     "check",
     "facets",
+    "ids",
     "index_words",
     "plan",
     "reindex",
@@ -93,13 +96,39 @@ def search(
     """
     asked = plan(conn, typed)
     total = _count(conn, asked, filters)
-    if order == "relevance" and (not asked.tiers or total > COMMON):
-        order = "newest"
+    order = _meaningful(order, asked, total)
     if order == "newest":
         found = _newest(conn, asked, filters, limit, offset, common=total > COMMON)
     else:
         found = _ranked(conn, asked, filters, today, offset + limit)[offset:]
     return Results(_hits(conn, asked.match, found), total, order, asked)
+
+
+def ids(
+    conn: sqlite3.Connection,
+    typed: str,
+    filters: Filters = _ALL,
+    *,
+    today: datetime.date,
+    order: Order = "newest",
+    limit: int | None = None,
+) -> Iterator[int]:
+    """Yield ``releases.id`` of all that ``search`` finds, in its order, however many they are.
+
+    Read from the database as they are asked for; ``COMMON`` bounds what ranking holds in memory.
+    """
+    asked = plan(conn, typed)
+    total = _count(conn, asked, filters)
+    most = total if limit is None else min(limit, total)
+    if _meaningful(order, asked, total) == "relevance":
+        yield from (found.id for found in _ranked(conn, asked, filters, today, most))
+    else:
+        rows = _newest_ids(conn, asked, filters, most, 0, common=total > COMMON)
+        yield from (number for (number,) in rows)
+
+
+def _meaningful(order: Order, asked: Plan, total: int) -> Order:
+    return order if asked.tiers and total <= COMMON else "newest"
 
 
 def _count(conn: sqlite3.Connection, asked: Plan, filters: Filters) -> int:
@@ -173,6 +202,21 @@ def _newest(
     *,
     common: bool,
 ) -> list[_Found]:
+    found = [n for (n,) in _newest_ids(conn, asked, filters, limit, offset, common=common)]
+    strict = _matching_among(conn, asked.tiers[0].match, found) if asked.tiers else set(found)
+    first, last = (asked.tiers[0].number, asked.tiers[-1].number) if asked.tiers else (1, 1)
+    return [_Found(number, 0.0, first if number in strict else last) for number in found]
+
+
+def _newest_ids(
+    conn: sqlite3.Connection,
+    asked: Plan,
+    filters: Filters,
+    limit: int,
+    offset: int,
+    *,
+    common: bool,
+) -> sqlite3.Cursor:
     tables, where, parameters = matching(asked, filters)
     if not asked.tiers:
         tables = "releases"
@@ -182,16 +226,12 @@ def _newest(
         where = f"releases_fts.rowid = releases.id AND {where}"
     elif tables == "releases_fts":
         tables, where = JOINED, f"releases_fts.rowid = releases.id AND {where}"
-    rows = conn.execute(
+    return conn.execute(
         f"SELECT releases.id FROM {tables} WHERE {where}"  # noqa: S608
         " ORDER BY published_date DESC, published_local DESC, releases.id DESC"
         " LIMIT :limit OFFSET :offset",
         {**parameters, "limit": limit, "offset": offset},
-    ).fetchall()
-    ids = [number for (number,) in rows]
-    strict = _matching_among(conn, asked.tiers[0].match, ids) if asked.tiers else set(ids)
-    first, last = (asked.tiers[0].number, asked.tiers[-1].number) if asked.tiers else (1, 1)
-    return [_Found(number, 0.0, first if number in strict else last) for number in ids]
+    )
 
 
 def _matching_among(conn: sqlite3.Connection, match: str, ids: list[int]) -> set[int]:

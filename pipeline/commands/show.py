@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -58,6 +59,8 @@ def show(
 
 def _document(archive: Archive, key: str) -> dict[str, Any]:
     """Return all that is known of a release; raises ``NoSuchRelease``."""
+    from storage.stories import story_of
+
     db = archive.connection
     found = _rows(db, "SELECT * FROM releases WHERE key = ?", key)
     if not found:
@@ -78,6 +81,7 @@ def _document(archive: Archive, key: str) -> dict[str, Any]:
     ):
         sql = f"SELECT {columns} FROM {table} WHERE release_id = ? ORDER BY rowid"  # noqa: S608
         document[table] = _rows(db, sql, release_id)
+    document["story"] = asdict(story_of(db, release_id))
     document["published_flags"] = json.loads(document["published_flags"])
     for row in document["revisions"]:
         row["changed"] = json.loads(row["changed"])

@@ -1,12 +1,14 @@
-"""Which of the dates in a text is the one it is about: the only one, or none (right, or nothing)."""
+"""Which of the dates in a text is the one it is about: the only one, or none."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pipeline.norwegian.reader import Candidate, Reading
-from pipeline.norwegian.when import When
+if TYPE_CHECKING:
+    from pipeline.norwegian.reader import Candidate, Reading
+    from pipeline.norwegian.when import When
 
 _PUBLISHED = re.compile(r"(?:publisert|published|dato|date)(?: dato)?[:.]?\s{0,4}$")
 _DATELINE_FOLLOWS = re.compile(r" ?[:|]")
@@ -80,7 +82,7 @@ def _agreed(candidates: tuple[Candidate, ...]) -> When | None:
     timed = [when for when in whens if isinstance(when.start, datetime)] or whens
     chosen = timed[0]
     same = all(
-        (when.start, when.end) == (chosen.start, chosen.end)
+        (when.start, when.end, when.published_at) == (chosen.start, chosen.end, chosen.published_at)
         or (when.start == chosen.first_day and when.end is None and when.precision == "day")
         for when in whens
     )

@@ -11,8 +11,8 @@ from pipeline.norwegian.found import (
     day_of,
     form,
     has_clock,
-    refuse_loose_time,
     instant_of,
+    refuse_loose_time,
     weekday_flags,
 )
 from pipeline.norwegian.refusal import Impossible, NotADate
@@ -89,12 +89,12 @@ def read_english_month_first(found: Found) -> When:
 _BEFORE, _AFTER = parts.time_before("h"), parts.time_after()
 
 FORMS: tuple[Form, ...] = (
-    form("12. august 2016 kl. 14.30", _BEFORE + parts.worded() + _AFTER, read_day),
-    form("12.08.2016 14:30", _BEFORE + parts.dotted() + _AFTER, read_day),
-    form("12/8-2016", _BEFORE + parts.slashed() + _AFTER, read_day),
-    form("12-08-2016", _BEFORE + parts.dashed() + _AFTER, read_day),
-    form("2016/08/12", _BEFORE + parts.year_first() + _AFTER, read_day),
-    form("2016-08-12", _BEFORE + parts.weekday() + r"(?P<iso>I)" + _AFTER, read_iso),
-    form("August 12, 2016", _BEFORE + parts.month_first() + _AFTER, read_english_month_first),
-    form("fredag 12.8. kl. 10", _BEFORE + parts.labelled() + _AFTER, read_day),
+    form("12. august 2016 kl. 14.30", "Mm", _BEFORE + parts.worded() + _AFTER, read_day),
+    form("12.08.2016 14:30", ".", _BEFORE + parts.dotted() + _AFTER, read_day),
+    form("12/8-2016", "/", _BEFORE + parts.slashed() + _AFTER, read_day),
+    form("12-08-2016", "-", _BEFORE + parts.dashed() + _AFTER, read_day),
+    form("2016/08/12", "4", _BEFORE + parts.year_first() + _AFTER, read_day),
+    form("2016-08-12", "I", _BEFORE + parts.weekday() + r"(?P<iso>I)" + _AFTER, read_iso),
+    form("August 12, 2016", "Mm", _BEFORE + parts.month_first() + _AFTER, read_english_month_first),
+    form("fredag 12.8. kl. 10", "WwL", _BEFORE + parts.labelled() + _AFTER, read_day),
 )

@@ -61,7 +61,7 @@ MASKS = {
     ),
     "case, part or version": (
         rf"\b(?:(?:{_ABBREVIATIONS})\b(?:[. ]{{0,2}}nr\b)?\.?:?|(?:{_WORDS})\b(?: nr\.?)?:?)"
-        rf"\s{{0,4}}(?:(?:{_COMMITTEES}) )?{_NUMBERS}(?: [A-Z]{{2,4}}\b)?|\bv{_NUMBERS}"
+        rf"\s{{0,4}}(?:(?:{_COMMITTEES}) )?{_NUMBERS}(?-i: [A-Z]{{2,4}}\b)?|\bv{_NUMBERS}"
     ),
     "telephone": (
         r"\b(?:tlf|tel|telefon|telefonnummer|mobil|mob|mobiltelefon|telefaks|faks|fax|phone"
@@ -72,7 +72,7 @@ MASKS = {
         r"(?<![0-9])(?<![0-9] )(?:\+|00)[0-9]{2} ?[0-9]{2,3}(?: ?[0-9]{2,3}){2,3}(?![0-9])"
     ),
     "eight figures in groups": (
-        r"(?<![0-9./-])(?:[0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}(?:[/-][0-9]{2})?"
+        r"(?<![0-9.:/-])(?:[0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}(?:[/-][0-9]{2})?"
         r"|[0-9]{3} [0-9]{2} [0-9]{3})(?![0-9])"
     ),
     "internet address": r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3,6}(?![0-9])",

@@ -71,12 +71,14 @@ def _days_without_year(
 def _with_times(found: Found, first: date, last: date, flags: tuple[str, ...]) -> When:
     begins = next((n for n in ("1", "1h") if has_clock(found, n)), None)
     ends = next((n for n in ("2", "2h") if has_clock(found, n)), None)
+    for n in (begins, ends):
+        if n is not None:
+            refuse_loose_time(found, n)
     if begins is None and ends is None:
         return When(first, last, "day", ordered(flags))
     if begins is None or ends is None:
         # "17.–18. november kl. 10–15": the times hold on each of the days.
         return When(first, last, "day", ordered(flags))
-    refuse_loose_time(found, begins)
     start, precision, doubts = instant_of(found, first, begins)
     end, _, more = instant_of(found, last, ends)
     if end <= start:
@@ -133,7 +135,7 @@ _JOIN = r" ?(?:D )?(?P<joiner>-|t|&|/) ?"
 _OPEN = r"(?:(?P<open>f) )?"
 
 _ONE_WORDED = (
-    rf"{parts.time_before('1h')}{parts.weekday('1')}(?P<day1>[12o])(?: ?\.)?"
+    rf"{parts.time_before('1h')}{parts.weekday('1')}(?<!K )(?<!K\. )(?P<day1>[12o])(?: ?\.)?"
     rf"(?: ?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{parts.time_after('1', until=False)})?"
 )
 _TWO_WORDED = (
@@ -149,26 +151,30 @@ _TWO_WITHOUT_YEAR = r"(?P<day2>[12])\.(?P<month2>[12])(?P<full>\.)?(?![.:]?[124n
 _TWO_SLASHED = parts.slashed("2") + parts.time_after("2")
 
 FORMS: tuple[Form, ...] = (
-    form("2025-11-17/2025-11-18", r"(?P<iso1>I) ?(?:/|-|t) ?(?P<iso2>I)", read_iso_range),
-    form("30. juni – 2. juli 2025", _OPEN + _ONE_WORDED + _JOIN + _TWO_WORDED, read_range),
+    form("2025-11-17/2025-11-18", "I", r"(?P<iso1>I) ?(?:/|-|t) ?(?P<iso2>I)", read_iso_range),
+    form("30. juni – 2. juli 2025", "Mm", _OPEN + _ONE_WORDED + _JOIN + _TWO_WORDED, read_range),
     form(
         "17.11.–18.11.2025",
+        ".",
         _OPEN + _ONE_NUMERIC + _JOIN + _TWO_DOTTED,
         read_range,
     ),
     form(
         "17/11–18/11-2025",
+        "/",
         _OPEN + _ONE_NUMERIC + _JOIN + _TWO_SLASHED,
         read_range,
     ),
     form(
         "17.11.2025–18.11.",
+        ".",
         _OPEN + _ONE_NUMERIC + r"(?P<joiner>(?: ?- ?)| t )" + _TWO_WITHOUT_YEAR,
         read_range_of_one_year,
     ),
-    form("2025-11-17/18", r"(?P<iso1>I)/(?P<day2>2)(?![.:/-]?[124n0X])", read_short_iso_range),
+    form("2025-11-17/18", "I", r"(?P<iso1>I)/(?P<day2>2)(?![.:/-]?[124n0X])", read_short_iso_range),
     form(
         "November 17–18, 2025",
+        "Mm",
         r"(?:(?P<weekday1>[Ww])\.?,? )?(?P<month1>[Mm])\.? (?P<day1>[12])(?:,? (?P<year1>4))?"
         r" ?(?P<joiner>-|t|&) ?"
         r"(?:(?:(?P<weekday2>[Ww])\.?,? )?(?P<month2>[Mm])\.? )?(?P<day2>[12]),? (?P<year2>4)",
