@@ -16,13 +16,14 @@ import html5lib
 import uvicorn
 
 from pipeline.demo.world import NOW
-from storage.archive import Archive
 from storage.release import Change, Provenance, Release
 from storage.site.app import SavedSearch, SiteSettings, SiteSource, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from storage.archive import Archive
 
 NOON = NOW[2].replace(hour=13, minute=15)
 """The site's clock in the tests: a quarter past two in Oslo, two hours after the second run."""
