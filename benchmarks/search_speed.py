@@ -31,7 +31,7 @@ TODAY = datetime.date(2026, 1, 1)
 FIXTURE = Path(__file__).parents[1] / "tests/fixtures/search/held_out.json"
 WORDS_A_RELEASE = 340
 VOCABULARY = 120_000
-TABLES = ("releases_fts", "search_terms", "search_keys", "search_trigrams")
+TABLES = ("releases_fts", "releases_facets", "search_terms", "search_keys", "search_trigrams")
 
 
 def main() -> None:

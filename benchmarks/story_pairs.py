@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
-from benchmarks.story_words import MONTHS, PLACES, Draft, Writer
+from benchmarks.story_words import PLACES, Draft, Writer
 from storage.release import Attachment, Published, Release
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Maker:
         return self.release(one, day, publishers[0]), self.release(other, later, publishers[1])
 
     def markup(self) -> tuple[Release, Release]:
-        """One text on two hosts: white space, dashes, quotation marks and capitals differ."""
+        """Put one text on two hosts: white space, dashes, quotation marks and capitals differ."""
         draft = self.writer.draft()
         changed = [
             p.replace("– ", "- ").replace(", ", ",\u00a0").replace(". ", ".  ") + " "
@@ -129,7 +129,7 @@ class Maker:
         return self.two(draft, replace(draft, paragraphs=tuple(changed)), self.random.randint(0, 6))
 
     def one_character(self) -> tuple[Release, Release]:
-        """Two ministries, one text, one slip of the pen."""
+        """Let two ministries publish one text, with one slip of the pen."""
         draft = self.writer.draft()
         at = self.random.randrange(len(draft.paragraphs))
         words = draft.paragraphs[at].split(" ")
@@ -138,14 +138,14 @@ class Maker:
         return self.two(draft, _with(draft, at, " ".join(words)))
 
     def two_ministries(self) -> tuple[Release, Release]:
-        """One text, each with its own minister's words and its own closing line."""
+        """Let two ministries publish one text, each with a sentence of its own in it."""
         draft = self.writer.draft(self.random.randint(5, 7))
         mine, theirs = self.writer.sentence(), self.writer.sentence()
         one = _with(draft, 1, f"{draft.paragraphs[1]} {mine}")
-        return self.two(one, _with(draft, 1, f"{draft.paragraphs[1]} {theirs}"))
+        return self.two(one, _with(draft, -1, f"{draft.paragraphs[-1]} {theirs}"))
 
     def reworded(self) -> tuple[Release, Release]:
-        """One text in the house style of two editors: 3 to 9 words in a hundred differ."""
+        """Edit one text in two house styles: 3 to 9 words in a hundred differ, and synonyms."""
         draft = self.writer.draft()
         return self.two(draft, _map(draft, self._reworder(self.random.uniform(0.03, 0.09))))
 
@@ -159,18 +159,18 @@ class Maker:
         return reword
 
     def cut(self) -> tuple[Release, Release]:
-        """One of the two leaves out the last paragraph."""
+        """Leave out the last paragraph of one."""
         draft = self.writer.draft(self.random.randint(4, 7))
         return self.two(draft, replace(draft, paragraphs=draft.paragraphs[:-1]))
 
     def retitled(self) -> tuple[Release, Release]:
-        """The same text under another title and with a few words changed."""
+        """Change the title of a text, and a few words."""
         draft = self.writer.draft()
         other = replace(_map(draft, self._reworder(0.03)), title=self.writer.draft().title)
         return self.two(draft, other)
 
     def corrected(self) -> tuple[Release, Release]:
-        """Sent out again with one figure put right, half of them saying so in the title."""
+        """Send a release again with one figure put right, half of them saying so."""
         draft = self.writer.draft()
         found = [
             (at, match)
@@ -187,11 +187,11 @@ class Maker:
         return one, replace(two, publisher=one.publisher)
 
     def template(self) -> tuple[Release, Release]:
-        """Two letters of one template that share about half their words."""
+        """Write two letters of one template that share about half their words."""
         return self._letters(self.random.uniform(0.42, 0.55))
 
     def close_template(self) -> tuple[Release, Release]:
-        """Two letters of one template in which only the receiver, the sums and the days differ."""
+        """Write two letters in which only the receiver, the sums and the days differ."""
         return self._letters(1.0)
 
     def _letters(self, shared: float) -> tuple[Release, Release]:
@@ -213,12 +213,12 @@ class Maker:
         return first, replace(second, publisher=first.publisher)
 
     def same_title(self) -> tuple[Release, Release]:
-        """One title over two texts that have nothing else in common."""
+        """Put one title over two texts that have nothing else in common."""
         one = self.writer.draft()
         return self._one_publisher(one, replace(self.writer.draft(), title=one.title), 1)
 
     def weekly(self) -> tuple[Release, Release]:
-        """A notice that comes back: the same title and words, other days and times."""
+        """Bring a notice back: the same title and words, other days and times."""
         draft = self.writer.draft(1)
         notices = []
         for _ in range(2):
@@ -233,12 +233,12 @@ class Maker:
         return self._one_publisher(*notices, self.random.choice((1, 3, 7)))
 
     def yearly(self) -> tuple[Release, Release]:
-        """A greeting word for word as a year ago."""
+        """Send a greeting word for word as a year ago."""
         draft = self.writer.draft()
         return self._one_publisher(draft, draft, self.random.choice((364, 365, 366, 730)))
 
     def translated(self) -> tuple[Release, Release]:
-        """One text in bokmål and in nynorsk."""
+        """Publish one text in bokmål and in nynorsk."""
         draft = self.writer.draft()
 
         def nynorsk(word: str) -> str:
@@ -250,14 +250,14 @@ class Maker:
         return self._one_publisher(draft, _map(draft, nynorsk), 0)
 
     def followed_up(self) -> tuple[Release, Release]:
-        """A later release that repeats a paragraph of the first as its background."""
+        """Repeat a paragraph of the first as the background of a later one."""
         draft, later = self.writer.draft(), self.writer.draft(self.random.randint(4, 7))
         repeated = draft.paragraphs[: self.random.randint(1, 2)]
         other = replace(later, paragraphs=(*later.paragraphs, "Bakgrunn", *repeated))
         return self._one_publisher(draft, other, self.random.randint(1, 7))
 
     def answered(self) -> tuple[Release, Release]:
-        """An organisation answers a ministry: by title, paper, case number or link."""
+        """Let an organisation answer a ministry: by title, paper, case number or link."""
         ministry, answer = self.writer.draft(), self.writer.draft()
         how = self.random.choice(("title", "paper", "case", "link"))
         number = self.random.randint(100, 99_999)
@@ -280,10 +280,10 @@ class Maker:
         return replace(first, key=key), replace(second, links=links)
 
     def not_answered(self) -> tuple[Release, Release]:
-        """What only looks like an answer: another paper, a common word, one's own earlier title."""
+        """Give what only looks like an answer: another paper, a common word, the state budget."""
         one, other = self.writer.draft(), self.writer.draft()
         number = self.random.randint(100, 99_999)
-        papers = f"Se Prop. {number} S og Prop. 1 S (2025–2026)."
+        papers = f"Se Prop. {number} S (2025–2026) og Prop. 1 S (2025–2026)."
         first = _with(one, 0, f"{one.paragraphs[0]} {papers}")
         quoted = self.random.choice(
             (

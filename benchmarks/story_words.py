@@ -118,9 +118,9 @@ QUOTES = (
 )
 TITLES = (
     "{amount} til {topic}",
-    "Nye regler for {topic}",
+    "Nye regler for {topic} fra {year}",
     "{Place} først ute med {things}",
-    "Flere {people} får hjelp",
+    "Flere {people} får hjelp i {place}",
     "Vil styrke {topic} i {place}",
     "Utvalg skal se på {issue}",
     "Økning i {issue} i {n} kommuner",

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from storage.story_index import Candidate
 
 MOST_BEARERS: Final = 3
-"""A title borne by more releases than this names none of them."""
+"""A title borne by more releases than this at once names none of them."""
+
+CITED_DAYS: Final = 90
+"""How long a release is quoted and linked to as news; later it is history."""
+
+TOGETHER_DAYS: Final = 7
+"""Who quotes a title means the newest release that bears it, and those of the same week."""
 
 MOST_PUBLISHERS: Final = 4
 """A paper named by more publishers than this is everybody's matter, and nobody's answer."""
@@ -64,6 +70,8 @@ def _cited(release_id: int, day: str, others: Iterable[Candidate]) -> Iterator[_
     """Yield who cites whom: never what came later."""
     bearers: dict[str, list[Candidate]] = defaultdict(list)
     for other in others:
+        if days_between(day, other.day) > CITED_DAYS:
+            continue
         for reference in sorted(other.offers):
             if other.day <= day:
                 bearers[reference].append(other)
@@ -71,8 +79,10 @@ def _cited(release_id: int, day: str, others: Iterable[Candidate]) -> Iterator[_
             if other.day >= day:
                 yield _Pair(other.id, release_id, reference)
     for reference, found in bearers.items():
-        if len(found) <= MOST_BEARERS:
-            yield from (_Pair(release_id, other.id, reference) for other in found)
+        newest = max(other.day for other in found)
+        meant = [other for other in found if days_between(other.day, newest) <= TOGETHER_DAYS]
+        if len(meant) <= MOST_BEARERS:
+            yield from (_Pair(release_id, other.id, reference) for other in meant)
 
 
 def _named(release_id: int, day: str, others: Iterable[Candidate]) -> Iterator[_Pair]:

@@ -9,8 +9,10 @@ the precision and recall that they give stand in ``docs/stories.md``.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline import sketch
 from pipeline.answers import related
@@ -41,8 +43,9 @@ same words about another event after a week."""
 NEAR: Final = 0.55
 """The least overlap of shingles between two tellings of one story."""
 
-SAME_FIGURES: Final = 0.5
-"""The least overlap of figures and dates: a correction mends one, a template changes most."""
+FORM_FIGURES: Final = 3
+"""Two texts are one form, filled in twice, where each has so many figures and dates that the other
+has not, and these are half of all that differs. A correction mends one or two."""
 
 SAME_TITLE: Final = 0.5
 """The least overlap of title words that counts as agreeing."""
@@ -57,22 +60,49 @@ _DATE_WORDS: Final = frozenset(
     "januar februar mars april mai juni juli august september oktober november desember "
     "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag".split()
 )
+_STEM: Final = 5
+"""Letters that tell an ordinary word, whatever its ending: «fosterhjemmet», «fosterhjem»."""
+
+_UNCAPITALISED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_A-ZÆØÅ][^\W\d_]*")
 _EXACT_DAY: Final = frozenset({"day", "hour", "minute", "second"})
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A release's words as they are compared: all that one needs to know of each."""
+    """A release's words as they are compared.
+
+    Attributes:
+        title: the words of the title, case folded.
+        words: those of lead and body, in their order.
+        shingles: every three of them.
+        names: those that never stand without a capital.
+    """
 
     title: frozenset[str]
     words: tuple[str, ...]
     shingles: frozenset[str]
+    names: frozenset[str]
 
     @classmethod
     def of(cls, title: str, lead: str, body: str) -> Text:
         """Read a release's three texts; the title is kept apart from the others."""
-        found = sketch.words(f"{lead}\n{body}")
-        return cls(frozenset(sketch.words(title)), tuple(found), sketch.shingles(found))
+        text = f"{lead}\n{body}"
+        found = sketch.words(text)
+        uncapitalised = set(_UNCAPITALISED.findall(text))
+        return cls(
+            frozenset(sketch.words(title)),
+            tuple(found),
+            sketch.shingles(found),
+            frozenset(found) - uncapitalised,
+        )
+
+
+class Likeness(NamedTuple):
+    """Why two texts are one story: the reason, what it rests on, and how sure, 0 to 1."""
+
+    reason: str
+    evidence: str
+    confidence: float
 
 
 def fingerprint(release: Release) -> Fingerprint | None:
@@ -106,9 +136,9 @@ def decide(release_id: int, release: Release, candidates: Sequence[Candidate]) -
         return []
     text = Text.of(release.title, release.lead, release.body)
     links = [
-        Link(*_later_first((day, release_id), (other.day, other.id)), "same", *found)
+        link
         for other in candidates
-        if other.shares_bands and (found := _told_by(other, text, day)) is not None
+        if other.shares_bands and (link := _told_by(other, text, release_id, day)) is not None
     ]
     linked = {number for link in links for number in (link.release_id, link.other_release_id)}
     others = [
@@ -119,44 +149,55 @@ def decide(release_id: int, release: Release, candidates: Sequence[Candidate]) -
     return [*links, *related(release_id, day, others)]
 
 
-def _later_first(one: tuple[str, int], other: tuple[str, int]) -> tuple[int, int]:
-    return (one[1], other[1]) if one > other else (other[1], one[1])
-
-
-def _told_by(other: Candidate, text: Text, day: str) -> tuple[str, str, float] | None:
-    apart = days_between(day, other.day)
-    return same(text, Text.of(other.title, other.lead, other.body), apart)
-
-
-def same(one: Text, other: Text, days_apart: int) -> tuple[str, str, float] | None:
-    """Tell whether two texts are one story: the reason, its evidence and how sure, or ``None``."""
-    if min(len(one.words), len(other.words)) < FEWEST_WORDS:
+def _told_by(other: Candidate, text: Text, release_id: int, day: str) -> Link | None:
+    found = same(text, Text.of(other.title, other.lead, other.body), days_between(day, other.day))
+    if found is None:
         return None
+    (_, first), (_, later) = sorted(((day, release_id), (other.day, other.id)))
+    return Link(later, first, "same", found.reason, found.evidence, found.confidence)
+
+
+def same(one: Text, other: Text, days_apart: int) -> Likeness | None:
+    """Tell whether two texts published so many days apart are one story, and why."""
+    fewest = min(len(one.words), len(other.words))
     titles_agree = sketch.overlap(one.title, other.title) >= SAME_TITLE
-    if min(len(one.words), len(other.words)) < SHORT_WORDS and not titles_agree:
+    if fewest < FEWEST_WORDS or (fewest < SHORT_WORDS and not titles_agree):
         return None
     if one.words == other.words:
-        return ("exact text", "", 0.99) if days_apart <= EXACT_DAYS else None
+        return Likeness("exact text", "", 0.99) if days_apart <= EXACT_DAYS else None
     alike = sketch.overlap(one.shingles, other.shingles)
     if days_apart > NEAR_DAYS or alike < NEAR or _differ_in_subject(one, other):
         return None
-    if not (one.title | other.title) & _CORRECTION and _differ_in_figures(one, other):
+    if not (one.title | other.title) & _CORRECTION and _one_form(one, other):
         return None
-    return "near text", f"{alike:.2f}", next(sure for least, sure in _SURE if alike >= least)
+    sure = next(sure for least, sure in _SURE if alike >= least)
+    return Likeness("near text", f"{alike:.2f}", sure)
 
 
 def _differ_in_subject(one: Text, other: Text) -> bool:
-    """Tell whether each title names something that its own text has and the other text has not."""
-    mine, theirs = set(one.words), set(other.words)
-    return bool((one.title - other.title) & (mine - theirs)) and bool(
-        (other.title - one.title) & (theirs - mine)
+    """Tell whether each title names something that its own text is about and the other is not."""
+    return _own_subject(one, other) and _own_subject(other, one)
+
+
+def _own_subject(one: Text, other: Text) -> bool:
+    mine, theirs = Counter(one.words), Counter(other.words)
+    stems = {word[:_STEM] for word in other.words}
+    return any(
+        mine[word] > theirs[word]
+        if word in one.names
+        else len(word) >= _STEM and mine[word] > 0 and word[:_STEM] not in stems
+        for word in one.title - other.title
     )
 
 
-def _differ_in_figures(one: Text, other: Text) -> bool:
-    mine, theirs = _figures(one), _figures(other)
-    return bool(mine | theirs) and sketch.overlap(mine, theirs) < SAME_FIGURES
+def _one_form(one: Text, other: Text) -> bool:
+    mine, theirs = Counter(one.words), Counter(other.words)
+    only_mine, only_theirs = mine - theirs, theirs - mine
+    figures = [
+        sum(n for w, n in only.items() if _is_figure(w)) for only in (only_mine, only_theirs)
+    ]
+    return min(figures) >= FORM_FIGURES and 2 * sum(figures) >= (only_mine + only_theirs).total()
 
 
-def _figures(text: Text) -> frozenset[str]:
-    return frozenset(w for w in text.words if w[0].isdecimal() or w in _DATE_WORDS)
+def _is_figure(word: str) -> bool:
+    return word[0].isdecimal() or word in _DATE_WORDS

@@ -31,6 +31,8 @@ class Tally:
     trouble: PressearkivError | None = None
     not_before: datetime | None = None
     older: int = 0
+    withdrawn: int = 0
+    returned: int = 0
 
     def count(self, key: str, outcome: Outcome) -> None:
         """Note what a release came to; a lighter outcome never hides a weightier one."""

@@ -13,20 +13,28 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 500
 """Deeper nesting than any feed has; 50,000 levels cost the parser seconds."""
 
-# "Just a moment…" is translated with the browser's language; the script's address is not.
+# "Just a moment…" is translated with the browser's language; the script's address is not. Below
+# /cdn-cgi/challenge-platform/ stands a script of ordinary pages as well.
 _CHALLENGE: Final = re.compile(
-    rb"/cdn-cgi/challenge-platform/|cf-chl|_cf_chl_opt|<title>(?:Just a moment|Attention Required!)"
-    rb"|Ray ID:",
+    rb"/cdn-cgi/challenge-platform/[^\"'\s]*orchestrate/|cf-chl|_cf_chl_opt"
+    rb"|<title>(?:Just a moment|Attention Required!)|Ray ID:",
     re.IGNORECASE,
+)
+_PAGE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf|\s|(?><\?.*?\?>)|(?><!--.*?-->))*+"
+    rb"<(?:!doctype\s+html|(?:html|head|title|meta|body|script)[\s>])",
+    re.IGNORECASE | re.DOTALL,
 )
 # The one document type that real feeds carry (RSS 0.91); it declares nothing by itself.
 _NETSCAPE: Final = re.compile(
-    rb'(?i)<!DOCTYPE\s+rss\s+PUBLIC\s+"-//Netscape Communications//DTD RSS 0\.91//EN"[^\[>]*>',
+    rb"<!DOCTYPE\s+rss\s+PUBLIC\s+[\"']-//Netscape Communications//DTD RSS 0\.91//EN[\"'][^\[>]*>",
     re.IGNORECASE,
 )
 _DECLARATION: Final = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_CDATA: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_TAG: Final = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
+# What holds no markup. All in one: a comment may hold what looks like the start of the others.
+_OPAQUE: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_TAG: Final = re.compile(rb"<(/?)[^\s<>!?/](?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*?(/?)>")
+_FEED_START: Final = re.compile(rb"<(?:rss|feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE)
 _FEED_END: Final = re.compile(
     rb"</(rss|feed|(?:\w+:)?RDF)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL | re.IGNORECASE
 )
@@ -38,9 +46,20 @@ def looks_like_json(body: bytes) -> bool:
 
 
 def looks_like_html(body: bytes) -> bool:
-    """Tell whether ``body`` begins as a web page does."""
-    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<!doctype html", b"<html")) or b"<html" in head
+    """Tell whether ``body`` begins as a web page does; a feed may well have one in it."""
+    return _PAGE.match(body[:4096]) is not None
+
+
+def is_utf8(body: bytes) -> bool:
+    """Tell whether ``body`` is UTF-8: words in another charset are so by chance alone.
+
+    Asked before any label is believed, because labels are wrong more often.
+    """
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def require_content(response: Response) -> bytes:
@@ -71,24 +90,27 @@ def require_safe_xml(response: Response) -> bytes:
     cut off before its end tag are refused before a parser sees them.
     """
     body = _NETSCAPE.sub(b"", require_content(response), count=1)
-    found = _DECLARATION.search(_CDATA.sub(b"", body))
+    markup = _OPAQUE.sub(b"", body)
+    found = _DECLARATION.search(markup)
     if found:
         word = found.group(1).decode().upper()
         raise ParseError(f"the feed declares a {word}, which is refused", url=response.url)
+    if not _FEED_START.search(markup):
+        raise ParseError("the answer is no feed", url=response.url)
     if not _FEED_END.search(body[-4096:]):
         raise ParseError(
             "the feed breaks off before its end",
             hint="Nothing of it is stored; the next run asks again.",
             url=response.url,
         )
-    if _depth(body) > MAX_DEPTH:
+    if _depth(markup) > MAX_DEPTH:
         raise ParseError(f"the feed nests deeper than {MAX_DEPTH} levels", url=response.url)
     return body
 
 
-def _depth(body: bytes) -> int:
+def _depth(markup: bytes) -> int:
     deepest = depth = 0
-    for closing, empty in _TAG.findall(_CDATA.sub(b"", body)):
+    for closing, empty in _TAG.findall(markup):
         if closing:
             depth = max(0, depth - 1)
         elif not empty:

@@ -1,8 +1,9 @@
 """Any feed, known by its address alone.
 
 An entry is known by its own identifier. One without is known by its link only where no entry of
-the feed has an identifier and the link is its alone: Stortinget's feeds give every item one common
-link and leave the identifier out on some days, and a guess would store the same item twice.
+the feed has an identifier and the link is its alone among several: Stortinget's feeds give every
+item one common link and leave the identifier out on some days, and a guess would store the same
+item twice. An identifier that entries with different links share tells none of them apart.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sources import syndication
 from sources.item import DateText, Item, Page, Reject, Request
-from sources.urls import absolute, clean
+from sources.urls import absolute, clean, without_tracking
 
 if TYPE_CHECKING:
     from sources.item import Response
@@ -53,18 +54,27 @@ class GenericFeed:
     def parse(response: Response) -> Page:
         """Read a feed; entries without a stable identifier become rejects."""
         feed = syndication.read(response)
-        links = Counter(absolute(e.link, response.url) for e in feed.entries)
-        any_id = any(e.id for e in feed.entries)
-        items: list[Item] = []
+        items: dict[str, Item] = {}
         rejects: list[Reject] = []
-        for entry in feed.entries:
-            link = absolute(entry.link, response.url)
-            by_link = not any_id and links[link] == 1 and link != absolute(feed.link)
-            if entry.id or (link and by_link):
-                items.append(_item(entry, feed, response))
-            else:
-                rejects.append(_reject(entry, link or response.url))
-        return Page(tuple(items), rejects=tuple(rejects), title=feed.title)
+        for entry, identifier in zip(feed.entries, _identifiers(feed, response.url), strict=True):
+            if not identifier:
+                rejects.append(_reject(entry, absolute(entry.link, response.url) or response.url))
+            elif identifier not in items:
+                items[identifier] = _item(entry, identifier, feed, response)
+        return Page(tuple(items.values()), rejects=tuple(rejects), title=feed.title)
+
+
+def _identifiers(feed: Feed, base: str) -> list[str]:
+    """Return what each entry is known by, ``""`` for one that is not told from the others."""
+    links = [without_tracking(entry.link, base) for entry in feed.entries]
+    if any(entry.id for entry in feed.entries):
+        own = [without_tracking(entry.id) or entry.id for entry in feed.entries]
+        pairs = Counter(identifier for identifier, _ in set(zip(own, links, strict=True)))
+        return [identifier if pairs[identifier] == 1 else "" for identifier in own]
+    times = Counter(links)
+    if len(times) == 1:
+        return [""] * len(links)
+    return [link if times[link] == 1 and link != absolute(feed.link) else "" for link in links]
 
 
 def _reject(entry: Entry, url: str) -> Reject:
@@ -72,11 +82,10 @@ def _reject(entry: Entry, url: str) -> Reject:
     return Reject("the entry has no stable identifier", raw, url)
 
 
-def _item(entry: Entry, feed: Feed, response: Response) -> Item:
-    identifier = clean(entry.id) or entry.id or clean(entry.link, response.url)
+def _item(entry: Entry, identifier: str, feed: Feed, response: Response) -> Item:
     return Item(
         platform="feed",
-        url=clean(entry.link or entry.id, response.url) or response.url,
+        url=clean(entry.link, response.url) or clean(entry.id) or response.url,
         origin="feed",
         native_id=identifier,
         title=entry.title,
@@ -87,4 +96,5 @@ def _item(entry: Entry, feed: Feed, response: Response) -> Item:
         type=next(iter(entry.categories), ""),
         language=entry.language or feed.language,
         documents=entry.enclosures,
+        images=entry.images,
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from pressearkiv.errors import EmptyAnswer, ParseError
-from sources import ntb_records, syndication
+from sources import ntb_records, records, syndication
 from sources.answers import looks_like_html, looks_like_json, require_content
 from sources.item import DateText, Item, Page, Reject, Request
 from sources.urls import clean, parameter, with_parameter
@@ -106,10 +106,7 @@ def _parse_feed(response: Response) -> Page:
 
 
 def _parse_json(response: Response) -> Page:
-    try:
-        document = json.loads(response.body)
-    except ValueError as error:
-        raise ParseError(f"the JSON cannot be read: {error}", url=response.url) from error
+    document = records.document(response)
     if not isinstance(document, dict):
         raise ParseError("the JSON is a list, not a press room's answer", url=response.url)
     if "id" in document and "versions" in document:
@@ -125,21 +122,38 @@ def _parse_json(response: Response) -> Page:
 
 def _json_v2(document: dict[str, Any], releases: list[Any], response: Response) -> Page:
     items, rejects = _each(releases, ntb_records.json_v2, response)
-    following = document.get("nextPage") or 0
+    following = _number(document, "nextPage", response)
+    asked = parameter(response.url, "page")
+    if following and asked.isdecimal() and following <= int(asked):
+        # It would be read for ever.
+        raise ParseError(f"page {following} is named as the one after {asked}", url=response.url)
     more = Request(with_parameter(response.url, "page", following), "list") if following else None
     total = document.get("totalCount")
-    return _not_bare(Page(items, more, rejects, total=total), response)
+    known = total if isinstance(total, int) else None
+    return _not_bare(Page(items, more, rejects, total=known), response)
 
 
-def _public_list(paging: dict[str, Any], releases: list[Any], response: Response) -> Page:
+def _public_list(paging: Any, releases: list[Any], response: Response) -> Page:
     items, rejects = _each(releases, ntb_records.public_list, response)
-    page, size, count = (int(paging.get(k) or 0) for k in ("page", "itemsPerPage", "count"))
+    if not isinstance(paging, dict):
+        raise ParseError("the list does not tell its paging", url=response.url)
+    page, size, count = (_number(paging, k, response) for k in ("page", "itemsPerPage", "count"))
     more = None
+    head, _, asked = urlsplit(response.url).path.rstrip("/").rpartition("/")
+    if asked.isdecimal() and int(asked) != page:
+        raise ParseError(f"page {asked} was asked for, and page {page} came", url=response.url)
     if releases and (page + 1) * size < count:
-        head, _, _ = urlsplit(response.url).path.rpartition("/")
         url = urlsplit(response.url)._replace(path=f"{head}/{page + 1}").geturl()
         more = Request(url, "list")
     return _not_bare(Page(items, more, rejects, total=count), response)
+
+
+def _number(record: dict[str, Any], field: str, response: Response) -> int:
+    """Return a page number or a count, 0 where there is none; raises ``ParseError`` otherwise."""
+    value = str(record.get(field) or 0)
+    if not (value.isascii() and value.isdecimal()):
+        raise ParseError(f"“{field}” is no number: {value}", url=response.url)
+    return int(value)
 
 
 def _not_bare(page: Page, response: Response) -> Page:

@@ -7,13 +7,15 @@ or a title raises ``KeyError`` or ``ValueError`` and is put aside by the caller.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from sources.item import Contact, DateText, Item, Link, Version
+from sources.records import records, text
 from sources.urls import absolute, clean
 
-Record = dict[str, Any]
+if TYPE_CHECKING:
+    from sources.records import Record
 
 _PATH_WORD: Final = {
     "via.ritzau.dk": "pressemeddelelse",
@@ -27,13 +29,13 @@ def json_v2(record: Record, base: str) -> Item:
     """Read one of ``releases[]`` of ``/json/v2/releases``: the whole text, in one language."""
     versions = tuple(
         Version(
-            language=_text(v, "language"),
+            language=text(v, "language"),
             url=_release_url(v, record, base),
             # A title without a text is no translation yet: the record is asked for the rest.
-            title=_text(v, "title") if _text(v, "body") else "",
+            title=text(v, "title") if text(v, "body") else "",
         )
-        for v in _records(record, "versions")
-        if _text(v, "language") not in ("", _text(record, "language"))
+        for v in records(record, "versions")
+        if text(v, "language") not in ("", text(record, "language"))
     )
     return Item(
         platform="ntb",
@@ -41,16 +43,16 @@ def json_v2(record: Record, base: str) -> Item:
         url=_release_url(record, record, base),
         origin="list",
         title=_title(record),
-        lead=_text(record, "leadtext") or _text(record, "leadTextOrBodyStrip"),
-        body=_text(record, "body"),
+        lead=text(record, "leadtext") or text(record, "leadTextOrBodyStrip"),
+        body=text(record, "body"),
         complete=True,
-        dates=_dates(_text(record, "published")),
-        type=_text(record, "type"),
-        language=_text(record, "language"),
-        publisher=_text(record.get("publisher") or {}, "name"),
-        contacts=_contacts((record.get("contacts") or {}).get("persons")),
+        dates=_dates(text(record, "published")),
+        type=text(record, "type"),
+        language=text(record, "language"),
+        publisher=text(record.get("publisher") or {}, "name"),
+        contacts=_contacts(record, "persons"),
         documents=_links(record, "documents", base),
-        links=_links(record, "links", base),
+        links=_linked(record, base),
         images=_images(record, base),
         versions=versions,
     )
@@ -71,12 +73,12 @@ def _by_language(record: Record, base: str, *, complete: bool) -> Item:
     main = next((code for code in ("no", "nb", "nn") if code in texts), next(iter(texts), ""))
     if not main:
         raise ValueError("no language version in the record")
-    text = texts[main]
+    told = texts[main]
     others = tuple(
         Version(
             language=code,
             url=_release_url(other, record, base),
-            title=_text(other, "title") if complete else "",
+            title=text(other, "title") if complete else "",
             lead=_lead(other),
             body=_body(other),
         )
@@ -86,58 +88,61 @@ def _by_language(record: Record, base: str, *, complete: bool) -> Item:
     return Item(
         platform="ntb",
         native_id=_number(record),
-        url=_release_url(text, record, base),
+        url=_release_url(told, record, base),
         origin="page" if complete else "list",
-        title=_title(text),
-        lead=_lead(text),
-        body=_body(text),
+        title=_title(told),
+        lead=_lead(told),
+        body=_body(told),
         complete=complete,
-        dates=_dates(_text(record, "date")),
-        type=_text(text, "type"),
+        dates=_dates(text(record, "date")),
+        type=text(told, "type"),
         language=main,
-        publisher=_text(record.get("publisher") or {}, "name"),
-        contacts=_contacts((text.get("contacts") or {}).get("cards")),
-        documents=_links(text, "documents", base),
-        links=_links(text, "links", base),
-        images=_images(text, base),
+        publisher=text(record.get("publisher") or {}, "name"),
+        contacts=_contacts(told, "cards"),
+        documents=_links(told, "documents", base),
+        links=_linked(told, base),
+        images=_images(told, base),
         versions=others,
     )
 
 
 def _number(record: Record) -> str:
     number = str(record["id"])
-    if not number.isdecimal():
+    if not (number.isascii() and number.isdecimal()):
         raise ValueError(f"“{number}” is no release number")
     return number
 
 
 def _title(record: Record) -> str:
-    title = _text(record, "title")
+    title = text(record, "title")
     if not title.strip():
         raise ValueError("the release has no title")
     return title
 
 
-def _lead(text: Record) -> str:
-    return _text(text, "leadtext") or _text(text, "metadescription")
+def _lead(told: Record) -> str:
+    return text(told, "leadtext") or text(told, "metadescription")
 
 
-def _body(text: Record) -> str:
+def _body(told: Record) -> str:
     """Return the HTML of a ``body`` that is a string or ``{"complete": …}``."""
-    body = text.get("body")
-    return _text(body, "complete") if isinstance(body, dict) else _text(text, "body")
+    body = told.get("body")
+    return text(body, "complete") if isinstance(body, dict) else text(told, "body")
 
 
-def _dates(text: str) -> tuple[DateText, ...]:
-    return (DateText(text, "feed"),) if text else ()
+def _dates(written: str) -> tuple[DateText, ...]:
+    return (DateText(written, "feed"),) if written else ()
 
 
-def _contacts(persons: object) -> tuple[Contact, ...]:
-    return tuple(
-        Contact(*(_text(p, field) for field in ("name", "title", "phone", "email")))
-        for p in (persons if isinstance(persons, list) else [])
-        if isinstance(p, dict)
+def _contacts(told: Record, field: str) -> tuple[Contact, ...]:
+    """Read the persons to call, and last the words beside them ("Pressevakt: …")."""
+    contacts = told.get("contacts") or {}
+    persons = (
+        Contact(*(text(p, name) for name in ("name", "title", "phone", "email")))
+        for p in records(contacts, field)
     )
+    beside = text(contacts, "text")
+    return (*persons, *([Contact(beside)] if beside.strip() else []))
 
 
 def _links(record: Record, field: str, base: str) -> tuple[Link, ...]:
@@ -147,21 +152,28 @@ def _links(record: Record, field: str, base: str) -> tuple[Link, ...]:
             absolute(_first(r, "url", "downloadPath", "downloadUrl", "normal", "path"), base),
             _first(r, "caption", "description", "title", "name", "text"),
         )
-        for r in _records(record, field)
+        for r in records(record, field)
     )
     return tuple(link for link in found if link.url)
+
+
+def _linked(record: Record, base: str) -> tuple[Link, ...]:
+    """Read the links, and the film, which is but an address as well."""
+    film = record.get("video")
+    shown = {"links": [*records(record, "links"), *([film] if film else [])]}
+    return _links(shown, "links", base)
 
 
 def _images(record: Record, base: str) -> tuple[Link, ...]:
     """Read the main image, under whichever of its names, and the others, each address once."""
     single = [m for m in (record.get(f) for f in ("mainImage", "leadimage", "image")) if m]
-    found = _links({"images": [*single, *_records(record, "images")]}, "images", base)
+    found = _links({"images": [*single, *records(record, "images")]}, "images", base)
     return tuple({link.url: link for link in reversed(found)}.values())[::-1]
 
 
-def _release_url(text: Record, record: Record, base: str) -> str:
+def _release_url(told: Record, record: Record, base: str) -> str:
     """Return the address people read; the website's own record says ``/release/`` for it."""
-    url = clean(_text(text, "url") or f"/release/{record['id']}", base)
+    url = clean(text(told, "url") or f"/release/{record['id']}", base)
     parts = urlsplit(url)
     if not parts.path.startswith("/release/"):
         return url
@@ -169,15 +181,5 @@ def _release_url(text: Record, record: Record, base: str) -> str:
     return parts._replace(path=parts.path.replace("release", word, 1)).geturl()
 
 
-def _records(record: Record, field: str) -> list[Record]:
-    found = record.get(field)
-    return [r for r in found if isinstance(r, dict)] if isinstance(found, list) else []
-
-
 def _first(record: Record, *fields: str) -> str:
-    return next((t for t in (_text(record, f) for f in fields) if t), "")
-
-
-def _text(record: Record, field: str) -> str:
-    value = record.get(field)
-    return "" if value is None else str(value)
+    return next((t for t in (text(record, f) for f in fields) if t), "")

@@ -57,7 +57,7 @@ class Regjeringen:
 
     def full_text(self, item: Item) -> Request | None:
         """Return the item's own page, where it stands on this site."""
-        same_site = urlsplit(item.url).netloc == urlsplit(self._base).netloc
+        same_site = _site(item.url) == _site(self._base)
         return Request(item.url, "page") if item.origin != "page" and same_site else None
 
     def again(self, url: str, native_id: str) -> Request | None:
@@ -76,11 +76,15 @@ class Regjeringen:
         return Page(items, title=feed.title)
 
 
+def _site(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
 def _announced(entry: Entry, base: str) -> Item:
     return Item(
         platform="regjeringen",
         # The guid is the bare page id; an address in its place is left to its own form.
-        native_id=entry.id if entry.id.isdecimal() else "",
+        native_id=entry.id if entry.id.isascii() and entry.id.isdecimal() else "",
         url=clean(entry.link, base),
         origin="feed",
         title=entry.title,

@@ -7,47 +7,51 @@ looks like part of a date: the date is taken from ``DC.Date`` and from the label
 
 from __future__ import annotations
 
+import html
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import Tag
-from bs4.element import NavigableString
 
 from pressearkiv.errors import EmptyAnswer, ParseError
-from sources.item import DateText, Item, Page, Request
-from sources.markup import attribute, charset_of, inner_html, soup, text_of
-from sources.urls import clean
+from sources.item import DateText, Item, Page, Reject, Request
+from sources.markup import attribute, inner_html, lines_of, soup, text_of, words_of
+from sources.urls import clean, parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bs4 import BeautifulSoup
+    from bs4.element import NavigableString
 
     from sources.item import Response
 
 _ID: Final = re.compile(r"/id(\d+)/?(?:[?#]|$)|[?&]id=(\d+)")
-_ARTICLE: Final = re.compile(rb'class="[^"]*\barticle-(?:info|body)\b')
+_ARTICLE: Final = re.compile(rb"class=[\"'][^\"']*\barticle-(?:info|body)\b")
+_LANGUAGE: Final = re.compile(rb"<html\b[^>]*?\blang=[\"']([\w-]+)", re.IGNORECASE)
 _ARTICLE_PARTS: Final = frozenset(
     {"article-header", "article-info", "article-ingress", "article-body"}
 )
 _META: Final = frozenset({"DC.Date", "DC.Type", "DC.Creator", "DC.Language", "DC.Identifier.URL"})
 _NEWS: Final = re.compile(r"^\s*Aktuelt (nå|no)\s*$")
-_DATED: Final = re.compile(r"^(\d{1,2}\.\d{1,2}\.\d{4})(?::\s*(.*))?$", re.DOTALL)
-_PUBLISHED_BY: Final = re.compile(r"(?:Utgiver|Utgjevar|Published by):\s*(\S.*)")
+_DATED: Final = re.compile(r"^(?:Dato:\s*)?(\d{1,2}\.\d{1,2}\.\d{4})(?::\s*(.*))?$")
+_PUBLISHED_BY: Final = re.compile(r"(?:Utgiver|Utgjevar|Published by):\s*([^|]*[^|\s])")
 
 
 def parse(response: Response) -> Page:
     """Tell the page's form and read it; raises ``ParseError`` where it has none of the three."""
     if _ARTICLE.search(response.body):
         return _article(response)
-    charset = charset_of(response.headers.get("content-type", ""))
     if b"listItem" in response.body:
-        return _listing(soup(response.body, charset, _in_listing), response)
-    page = soup(response.body, charset)
-    heading = page.find(["h2", "h3"], string=_NEWS)
-    if not isinstance(heading, Tag):
-        raise ParseError("the page is no article, listing or topic page", url=response.url)
-    return _topic(heading, response)
+        return _listing(soup(response, _in_listing), response)
+    page = soup(response)
+    for heading in page(["h2", "h3"]):
+        if _NEWS.match(text_of(heading)):
+            return _topic(heading, response)
+    if page.select_one("ul.listing") is not None:
+        raise EmptyAnswer("the listing page holds no release", url=response.url)
+    raise ParseError("the page is no article, listing or topic page", url=response.url)
 
 
 def _classes(attributes: Mapping[Any, str]) -> set[str]:
@@ -67,26 +71,26 @@ def _in_listing(name: str, attributes: Mapping[Any, str]) -> bool:
 
 
 def _article(response: Response) -> Page:
-    charset = charset_of(response.headers.get("content-type", ""))
-    page = soup(response.body, charset, _in_article)
+    page = soup(response, _in_article)
     title = page.select_one(".article-header h1")
     if title is None or not text_of(title):
         raise ParseError("the article has no heading", url=response.url)
     info = page.select_one(".article-info")
     named = _ID.search(_meta(page, "DC.Identifier.URL")) or _ID.search(response.url)
     number = next((g for g in named.groups() if g), "") if named else ""
+    is_part = any(parameter(response.url, name) for name in ("uid", "ch"))
     item = Item(
         platform="regjeringen",
-        native_id=number if "uid=" not in response.url and "ch=" not in response.url else "",
+        native_id="" if is_part else number,
         url=clean(response.url),
         origin="page",
         title=text_of(title),
         lead=inner_html(page.select_one(".article-ingress")),
-        body=inner_html(page.select_one(".article-body")),
+        body=_body(page),
         complete=True,
         dates=tuple(_dates(page, info)),
         type=_type(page, info),
-        language=_meta(page, "DC.Language"),
+        language=_meta(page, "DC.Language") or _language(response.body),
         publisher=_publisher(page, info),
     )
     return Page((item,), title=item.publisher)
@@ -94,6 +98,16 @@ def _article(response: Response) -> Page:
 
 def _meta(page: BeautifulSoup, name: str) -> str:
     return attribute(page.find("meta", attrs={"name": name}), "content").strip()
+
+
+def _body(page: BeautifulSoup) -> str:
+    parts = page.select(".article-body")
+    return "\n".join(inner_html(p) for p in parts if p.find_parent(class_="article-body") is None)
+
+
+def _language(body: bytes) -> str:
+    found = _LANGUAGE.search(body)
+    return found.group(1).decode("ascii", "replace") if found else ""
 
 
 def _dates(page: BeautifulSoup, info: Tag | None) -> Iterator[DateText]:
@@ -111,26 +125,30 @@ def _type(page: BeautifulSoup, info: Tag | None) -> str:
 
 def _publisher(page: BeautifulSoup, info: Tag | None) -> str:
     """Return the ministry's name at the time: an archived page names it in words of its own."""
-    line = text_of(info)
-    if found := _PUBLISHED_BY.search(line):
-        return found.group(1).split("|")[0].strip()
+    for line in lines_of(info.descendants if info else ()):
+        if found := _PUBLISHED_BY.search(words_of(line)):
+            return found.group(1)
     return text_of(info.select_one(".owner a") if info else None) or _meta(page, "DC.Creator")
 
 
 def _listing(page: BeautifulSoup, response: Response) -> Page:
-    items = tuple(_line(li, response.url) for li in page.select("ul.listing li.listItem"))
+    items: list[Item] = []
+    rejects: list[Reject] = []
+    for li in page.select("ul.listing li.listItem"):
+        link = li.select_one(".title a[href]")
+        if link is None:
+            rejects.append(Reject("the line has no link", str(li).encode(), response.url))
+        else:
+            items.append(_line(li, link, response.url))
+    if not items:
+        raise EmptyAnswer("the listing page holds no release", url=response.url)
     following = page.select_one("ul.pagination li.next:not(.disabled) a[href]")
     more = clean(attribute(following, "href"), response.url)
-    found = tuple(item for item in items if item is not None)
-    if not found:
-        raise EmptyAnswer("the listing page holds no release", url=response.url)
-    return Page(found, Request(more, "list") if more else None, title=text_of(page.find("title")))
+    after = Request(more, "list") if more not in ("", clean(response.url)) else None
+    return Page(tuple(items), after, tuple(rejects), title=text_of(page.find("title")))
 
 
-def _line(li: Tag, base: str) -> Item | None:
-    link = li.select_one(".title a[href]")
-    if link is None:
-        return None
+def _line(li: Tag, link: Tag, base: str) -> Item:
     date = text_of(li.select_one(".date"))
     return Item(
         platform="regjeringen",
@@ -150,32 +168,46 @@ def _topic(heading: Tag, response: Response) -> Page:
             platform="regjeringen",
             url=clean(attribute(link, "href"), response.url),
             origin="list",
-            title=text_of(link),
-            lead=lead,
+            title=title,
+            lead=html.escape(lead, quote=False),
             dates=(DateText(date, "label"),),
         )
-        for link, date, lead in _news(heading)
+        for link, title, date, lead in _news(heading)
     )
     if not items:
         raise EmptyAnswer("the topic page lists no news", url=response.url)
     return Page(items, title=text_of(heading))
 
 
-def _news(heading: Tag) -> Iterator[tuple[Tag, str, str]]:
-    """Yield link, date and lead of each piece of news under "Aktuelt nå", up to the next heading.
+def _news(heading: Tag) -> Iterator[tuple[Tag, str, str, str]]:
+    """Yield link, title, date and lead of each piece of news under "Aktuelt nå", to the next part.
 
     Until 2020 a line "12.08.2016: <lead>" stands under the title, later the date alone; what has
     no date (a "Se alle" link) is no news.
     """
-    link: Tag | None = None
-    for element in heading.next_elements:
-        if isinstance(element, Tag):
-            if element.name in ("h1", "h2") and element is not heading:
-                return
-            if element.name == "a" and _ID.search(attribute(element, "href")):
-                link = element
-        elif isinstance(element, NavigableString) and link is not None:
-            dated = _DATED.match(str(element).strip())
-            if dated and link not in element.parents:
-                yield link, dated.group(1), (dated.group(2) or "").strip()
-                link = None
+    link, title = None, ""
+    section = takewhile(lambda e: not _ends(heading, e), heading.next_elements)
+    for line in lines_of(section):
+        dated = _DATED.match(words_of(line))
+        anchor = next((a for a in (string.find_parent("a") for string in line) if a), None)
+        if dated is None and anchor is not None and anchor is not link:
+            link = anchor if _ID.search(attribute(anchor, "href")) else None
+            title, dated = _titled(line)
+        if link is not None and dated is not None:
+            yield link, title, dated.group(1), dated.group(2) or ""
+            link = None
+
+
+def _titled(line: list[NavigableString]) -> tuple[str, re.Match[str] | None]:
+    """Part a title from the date beside it, where that has an element of its own or none."""
+    for n, string in enumerate(line):
+        marked = string.find_parent(["em", "strong", "b", "i"])
+        if n and marked is None and (dated := _DATED.match(words_of(line[n:]))):
+            return words_of(line[:n]), dated
+    return words_of(line), None
+
+
+def _ends(heading: Tag, element: object) -> bool:
+    """Tell whether a part of the page begins that stands beside the heading's own."""
+    parts = ("h1", "h2", heading.name)
+    return isinstance(element, Tag) and element.name in parts and element is not heading

@@ -7,22 +7,31 @@ that is done once, where it is shown.
 
 from __future__ import annotations
 
+import html
 import io
-import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pressearkiv.errors import EmptyAnswer, ParseError
-from sources.answers import looks_like_html, looks_like_json, require_content, require_safe_xml
+from sources import records
+from sources.answers import (
+    is_utf8,
+    looks_like_html,
+    looks_like_json,
+    require_content,
+    require_safe_xml,
+)
 from sources.item import Link
 
 if TYPE_CHECKING:
     from sources.item import Response
+    from sources.records import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as its feed wrote it; ``summary`` and ``content`` are HTML."""
+    """One entry as its feed wrote it; ``title``, ``summary`` and ``content`` are HTML."""
 
     id: str = ""
     link: str = ""
@@ -33,6 +42,7 @@ class Entry:
     categories: tuple[str, ...] = ()
     language: str = ""
     enclosures: tuple[Link, ...] = ()
+    images: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,15 @@ def read(response: Response) -> Feed:
 def _read_xml(response: Response) -> Feed:
     import feedparser
 
+    body = require_safe_xml(response)
+    named = response.headers.get("content-type", "application/xml")
     parsed = feedparser.parse(
         # Bytes would be tried as a file name first.
-        io.BytesIO(require_safe_xml(response)),
+        io.BytesIO(body),
         # No content-location: it would turn a bare guid ("3171341") into an address.
-        response_headers={"content-type": response.headers.get("content-type", "application/xml")},
+        response_headers={
+            "content-type": "application/xml; charset=utf-8" if is_utf8(body) else named
+        },
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -87,67 +101,82 @@ def _read_xml(response: Response) -> Feed:
         title=parsed.feed.get("title", ""),
         link=parsed.feed.get("link", ""),
         language=parsed.feed.get("language", ""),
-        entries=tuple(_entry(e) for e in parsed.entries),
+        entries=tuple(_entry(e, typed=parsed.version.startswith("atom")) for e in parsed.entries),
     )
 
 
-def _entry(e: Any) -> Entry:
+def _entry(e: Any, *, typed: bool) -> Entry:
+    """Read an entry; ``typed`` is true for Atom, which alone says what is text and what is HTML."""
     contents = e.get("content") or []
+    enclosures = e.get("enclosures", [])
+
+    def as_html(detail: Any) -> str:
+        value = str(detail.get("value") or "")
+        return paragraphs(value) if typed and detail.get("type") == "text/plain" else value
+
     return Entry(
         id=e.get("id", ""),
         link=e.get("link", ""),
-        title=e.get("title", ""),
-        summary=e.get("summary", ""),
-        content=max((c.get("value", "") for c in contents), key=len, default=""),
+        title=as_html(e.get("title_detail", {})) or e.get("title", ""),
+        summary=as_html(e.get("summary_detail", {})) or e.get("summary", ""),
+        content=max((as_html(c) for c in contents), key=len, default=""),
         # As written: feedparser's own reading takes a time without a zone for UTC.
         published=e.get("published") or e.get("updated", ""),
         categories=tuple(t.get("term") or "" for t in e.get("tags", [])),
         language=contents[0].get("language") or "" if contents else "",
-        enclosures=tuple(
-            Link(x.get("href", ""), x.get("title", "")) for x in e.get("enclosures", [])
-        ),
+        enclosures=tuple(_link(x, "href") for x in enclosures if not _is_image(x, "type")),
+        images=tuple(_link(x, "href") for x in enclosures if _is_image(x, "type")),
     )
+
+
+def _link(enclosure: Record, field: str) -> Link:
+    return Link(records.text(enclosure, field), records.text(enclosure, "title"))
+
+
+def _is_image(enclosure: Record, field: str) -> bool:
+    return records.text(enclosure, field).startswith("image/")
+
+
+def paragraphs(text: str) -> str:
+    """Return plain text as HTML: its signs escaped, its paragraphs marked where it has several."""
+    parts = [html.escape(p.strip(), quote=False) for p in re.split(r"\n\s*\n", text) if p.strip()]
+    return "".join(f"<p>{part}</p>" for part in parts) if len(parts) > 1 else "".join(parts)
 
 
 def _read_json(response: Response) -> Feed:
-    try:
-        document = json.loads(response.body)
-    except ValueError as error:
-        raise ParseError(f"the JSON cannot be read: {error}", url=response.url) from error
+    document = records.document(response)
     version = document.get("version", "") if isinstance(document, dict) else ""
     if "jsonfeed.org/version/" not in str(version):
         raise ParseError("the JSON is no JSON Feed", url=response.url)
-    language = _text(document, "language")
+    language = records.text(document, "language")
     return Feed(
-        title=_text(document, "title"),
-        link=_text(document, "home_page_url"),
+        title=records.text(document, "title"),
+        link=records.text(document, "home_page_url"),
         language=language,
-        entries=tuple(
-            _json_entry(item, language)
-            for item in document.get("items", [])
-            if isinstance(item, dict)
-        ),
+        entries=tuple(_json_entry(item, language) for item in records.records(document, "items")),
     )
 
 
-def _json_entry(item: dict[str, Any], language: str) -> Entry:
+def _json_entry(item: Record, language: str) -> Entry:
     """Read an item by https://www.jsonfeed.org/version/1.1/."""
-    attachments = item.get("attachments") or []
+    attachments = records.records(item, "attachments")
+    tags = item.get("tags")
+    image = records.text(item, "image")
     return Entry(
-        id=_text(item, "id"),
-        link=_text(item, "url") or _text(item, "external_url"),
-        title=_text(item, "title"),
-        summary=_text(item, "summary"),
-        content=_text(item, "content_html") or _text(item, "content_text"),
-        published=_text(item, "date_published"),
-        categories=tuple(str(tag) for tag in item.get("tags") or []),
-        language=_text(item, "language") or language,
-        enclosures=tuple(
-            Link(_text(a, "url"), _text(a, "title")) for a in attachments if isinstance(a, dict)
+        id=records.text(item, "id"),
+        link=records.text(item, "url") or records.text(item, "external_url"),
+        title=paragraphs(records.text(item, "title")),
+        summary=paragraphs(records.text(item, "summary")),
+        content=records.text(item, "content_html")
+        or paragraphs(records.text(item, "content_text")),
+        published=records.text(item, "date_published"),
+        categories=tuple(tag for tag in tags if isinstance(tag, str))
+        if isinstance(tags, list)
+        else (),
+        language=records.text(item, "language") or language,
+        enclosures=tuple(_link(a, "url") for a in attachments if not _is_image(a, "mime_type")),
+        images=(
+            *([Link(image)] if image else []),
+            *(_link(a, "url") for a in attachments if _is_image(a, "mime_type")),
         ),
     )
-
-
-def _text(item: dict[str, Any], name: str) -> str:
-    value = item.get(name)
-    return "" if value is None else str(value)

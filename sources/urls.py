@@ -11,7 +11,12 @@ _DEFAULT_PORT: Final = {"http": 80, "https": 443}
 
 
 def absolute(url: str, base: str = "") -> str:
-    """Return ``url`` made absolute against ``base``, or ``""`` where it is no web address."""
+    """Return ``url`` made absolute against ``base``, or ``""`` where it is no web address.
+
+    Nothing is no address: a link that is not there never leads to the page itself.
+    """
+    if not url.strip():
+        return ""
     try:
         joined = urljoin(base, url.strip())
         parts = urlsplit(joined)
@@ -26,7 +31,12 @@ def absolute(url: str, base: str = "") -> str:
 
 
 def clean(url: str, base: str = "") -> str:
-    """Return ``url`` absolute, without tracking parameters and fragment; ``""`` if it is none.
+    """Return ``url`` absolute, without tracking parameters and fragment; ``""`` if it is none."""
+    return without_tracking(url, base).partition("#")[0]
+
+
+def without_tracking(url: str, base: str = "") -> str:
+    """Return ``url`` absolute, without tracking parameters; ``""`` if it is none.
 
     regjeringen.no's feed links carry ``utm_campaign=<the title>``, so that an edited title would
     otherwise look like another address.
@@ -37,7 +47,7 @@ def clean(url: str, base: str = "") -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    return urlunsplit(parts._replace(query=query))
 
 
 def with_parameter(url: str, name: str, value: object) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.search_counts import Facets, facets, suggest
-from storage.search_filters import Filters, matching, matching_words
+from storage.search_filters import JOINED, Filters, matching, matching_words
 from storage.search_hits import Hit, Segment, read_hits
 from storage.search_index import SearchStatus, check, index_words, reindex, status
 from storage.search_plan import Plan, plan
@@ -50,7 +50,7 @@ _ALL = Filters()
 RANKED = 200
 """So many of the best by words alone are ranked again by age."""
 
-COMMON = 20_000
+COMMON = 10_000
 """A query that finds more is not ranked: where most releases match, ranking means nothing."""
 
 
@@ -186,7 +186,8 @@ def _freshness(day: str | None, today: datetime.date) -> float:
 def _days(conn: sqlite3.Connection, ids: list[int]) -> dict[int, str | None]:
     return dict(
         conn.execute(
-            "SELECT id, published_date FROM releases WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, published_date FROM releases INDEXED BY releases_facets"
+            " WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(ids),),
         ).fetchall()
     )
@@ -217,12 +218,14 @@ def _newest_ids(
     common: bool,
 ) -> sqlite3.Cursor:
     tables, where, parameters = matching(asked, filters)
-    if common and asked.tiers:
+    if not asked.tiers:
+        tables = "releases"
+    elif common:
         # From the newest release on, asking of each whether it matches: soon done, as most do.
         tables = "releases INDEXED BY releases_published CROSS JOIN releases_fts"
         where = f"releases_fts.rowid = releases.id AND {where}"
     elif tables == "releases_fts":
-        tables = "releases_fts JOIN releases ON releases.id = releases_fts.rowid"
+        tables, where = JOINED, f"releases_fts.rowid = releases.id AND {where}"
     return conn.execute(
         f"SELECT releases.id FROM {tables} WHERE {where}"  # noqa: S608
         " ORDER BY published_date DESC, published_local DESC, releases.id DESC"

@@ -85,7 +85,7 @@ def _list_of(table: str, columns: str) -> str:
 def _releases_sql(*, contacts: bool) -> str:
     persons = _list_of("contacts", "name, title, phone, email") if contacts else "'[]'"
     return (
-        f"SELECT key, source_id, {_PUBLISHER}, releases.type, releases.language,"  # noqa: S608
+        f"SELECT releases.key, releases.source_id, {_PUBLISHER}, releases.type, releases.language,"  # noqa: S608
         " releases.title, releases.lead, releases.body, releases.body_html, releases.url,"
         " published_at, releases.published_local, published_date, published_precision,"
         f" releases.revision, {_REVISED_AT}, releases.first_seen_at, withdrawn_at,"
@@ -95,9 +95,9 @@ def _releases_sql(*, contacts: bool) -> str:
 
 _RELEASES = {contacts: _releases_sql(contacts=contacts) for contacts in (False, True)}
 _AGENDA = (
-    "SELECT dates.position, text, starts, ends, role, place, key, releases.title, releases.lead,"  # noqa: S608
-    f" releases.url, releases.type, {_PUBLISHER}, releases.revision, {_REVISED_AT}, withdrawn_at"
-    f" FROM {_CHOSEN} JOIN dates ON dates.release_id = releases.id"
+    "SELECT dates.position, text, starts, ends, role, place, releases.key, releases.title,"  # noqa: S608
+    f" releases.lead, releases.url, releases.type, {_PUBLISHER}, releases.revision,"
+    f" {_REVISED_AT}, withdrawn_at FROM {_CHOSEN} JOIN dates ON dates.release_id = releases.id"
     " WHERE role IN ('event', 'deadline') ORDER BY chosen.key, starts, dates.id"
 )
 _NEWEST_CHANGE = f"SELECT max({_REVISED_AT}) FROM {_CHOSEN}"  # noqa: S608

@@ -43,6 +43,7 @@ PRECISIONS = {
     "month": "måned",
     "quarter": "kvartal",
     "season": "årstid",
+    "tertial": "tertial",
     "half-year": "halvår",
     "year": "år",
 }

@@ -70,7 +70,7 @@ def _stems(word: str) -> set[str]:
 def _stemmer() -> Callable[[str], str] | None:
     if not stemmer_available():
         return None
-    from Stemmer import Stemmer  # type: ignore[import-not-found]
+    from Stemmer import Stemmer
 
     stem: Callable[[str], str] = Stemmer("norwegian").stemWord
     return stem

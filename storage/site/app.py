@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pressearkiv.errors import ConfigError
 from storage import database
-from storage.site import plugin
 from storage.site.data_pages import metadata
 from storage.site.links import DATA, STATIC
 from storage.site.settings import ExportFormat, SavedSearch, SiteSettings, SiteSource
@@ -37,8 +36,8 @@ def build(settings: SiteSettings) -> Any:
     Raises:
         ArchiveError: there is no archive at that path, or it is not one.
     """
-    from datasette.app import Datasette
-    from datasette.database import Database
+    from storage.site import plugin
+    from storage.site.host import Database, Datasette
 
     database.connect(settings.archive, read_only=True).close()
     folder = files("storage.site")
@@ -67,7 +66,7 @@ def serve(settings: SiteSettings, announce: Callable[[str], None]) -> None:
     listening = _listen(settings.host, settings.port)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    config = uvicorn.Config(app, log_level="warning", lifespan="on", proxy_headers=True)
+    config = uvicorn.Config(app, log_level="warning", lifespan="on", proxy_headers=True, ws="none")
     announce(f"http://{shown}:{port}{settings.base}")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])

@@ -53,9 +53,7 @@ SELECT published_local AS "Publisert", title AS "Tittel", lead AS "Ingress",
 
 def metadata(contacts: Literal["hide", "show"]) -> dict[str, Any]:
     """Return Datasette's metadata: titles in Norwegian, newest first, and what nobody may open."""
-    tables: dict[str, dict[str, Any]] = {
-        name: {"title": title} for name, title in _TITLES.items()
-    }
+    tables: dict[str, dict[str, Any]] = {name: {"title": title} for name, title in _TITLES.items()}
     tables["releases"] |= {"sort_desc": "published_date", "label_column": "title"}
     for name, column in _NEWEST.items():
         tables[name]["sort_desc"] = column

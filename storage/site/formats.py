@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -107,19 +107,10 @@ def period(starts: str, ends: str | None, precision: str, language: str) -> str:
         return shown
     if last.date() == first.date():
         return f"{shown}–{last:%H.%M}"
-    return f"{shown} – {weekday(last.date(), language)} {day(last.date())}"
+    until = f" {clock(last)}" if ends and len(ends) > len("2026-11-19") else ""
+    return f"{shown} – {weekday(last.date(), language)} {day(last.date())}{until}"
 
 
 def _local(iso: str) -> datetime:
     read = datetime.fromisoformat(iso)
     return read.astimezone(OSLO) if read.tzinfo else read
-
-
-def utc_text(moment: datetime) -> str:
-    """Return an aware time as the archive writes it: ``2026-11-20T11:00:00Z``."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def before(now: datetime, span: timedelta) -> str:
-    """Return the time ``span`` before ``now`` as the archive writes it."""
-    return utc_text(now - span)

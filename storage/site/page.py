@@ -69,9 +69,8 @@ def problem(status: int) -> Page:
 
 
 def as_json(data: Any) -> str:
-    """Return a page's data as one JSON document, dates as ISO 8601."""
-    document = dataclasses.asdict(data) if dataclasses.is_dataclass(data) else data
-    return json.dumps(document, ensure_ascii=False, default=_plain, indent=1)
+    """Return a page's data, a dataclass, as one JSON document with dates as ISO 8601."""
+    return json.dumps(dataclasses.asdict(data), ensure_ascii=False, default=_plain, indent=1)
 
 
 def _plain(value: object) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from storage import rows
 from storage.site.page import Asked, Page, problem
@@ -21,6 +21,7 @@ PAGE_SIZE: Final = 30
 class ChangeRow:
     """One change: ``at`` is UTC text, ``changed`` names fields, none where it was withdrawn."""
 
+    changed: tuple[str, ...]
     at: str
     key: str
     title: str
@@ -28,7 +29,6 @@ class ChangeRow:
     language: str
     published_local: str | None
     published_precision: str | None
-    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class History:
 
 
 _CHANGES: Final = """\
-SELECT v.seen_at AS at, r.key, r.title, r.publisher, r.language, r.published_local,
-       r.published_precision, v.changed
+SELECT v.changed, v.seen_at AS at, r.key, r.title, r.publisher, r.language, r.published_local,
+       r.published_precision
   FROM revisions AS v JOIN releases AS r ON r.id = v.release_id
  WHERE v.revision > 1 AND v.cause = 'published'
 UNION ALL
-SELECT r.withdrawn_at, r.key, r.title, r.publisher, r.language, r.published_local,
-       r.published_precision, '[]'
+SELECT '[]', r.withdrawn_at, r.key, r.title, r.publisher, r.language, r.published_local,
+       r.published_precision
   FROM releases AS r WHERE r.withdrawn_at IS NOT NULL
  ORDER BY at DESC, key LIMIT ? OFFSET ?"""
 
@@ -70,10 +70,8 @@ def changes(conn: sqlite3.Connection, asked: Asked) -> Page:
     """Return the page of all that was changed after publishing."""
     number = read_page(asked.parameters)
     found = conn.execute(_CHANGES, (PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)).fetchall()
-    shown = (ChangeRow(*row[:-1], tuple(json.loads(row[-1]))) for row in map(tuple, found))
-    return Page(
-        "changes.html", Changes(tuple(shown)[:PAGE_SIZE], number, len(found) > PAGE_SIZE)
-    )
+    shown = tuple(_row(*row) for row in found[:PAGE_SIZE])
+    return Page("changes.html", Changes(shown, number, len(found) > PAGE_SIZE))
 
 
 def of_release(conn: sqlite3.Connection, asked: Asked) -> Page:
@@ -95,3 +93,7 @@ def of_release(conn: sqlite3.Connection, asked: Asked) -> Page:
             steps=steps(conn, kept.id, contacts=asked.settings.contacts == "show"),
         ),
     )
+
+
+def _row(changed: str, *rest: Any) -> ChangeRow:
+    return ChangeRow(tuple(json.loads(changed)), *rest)

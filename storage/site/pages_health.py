@@ -29,7 +29,7 @@ def view(site: Site) -> Callable[..., Awaitable[Any]]:
     """Return what Datasette calls for the address."""
 
     async def answer(datasette: Any) -> Any:
-        from datasette import Response
+        from storage.site.host import Response
 
         asked = Asked(site.settings, site.settings.clock())
         try:

@@ -22,7 +22,7 @@ _VISITS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """One source. ``state`` is ``None`` for one that is no longer visited, ``row`` for a new one."""
+    """One source; ``state`` is ``None`` for one that is visited no more, ``row`` for a new one."""
 
     id: str
     name: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from storage.site import queries
 from storage.site.page import Asked, Page
 from storage.site.visits import known_sources
 
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 class About:
     """What is in the archive: counts, the days it reaches over, and since when it is kept."""
 
+    sources: tuple[str, ...]
     releases: int
     revisions: int
     first_day: str | None
     last_day: str | None
     since: str | None
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +34,16 @@ class Help:
 
 def about(conn: sqlite3.Connection, asked: Asked) -> Page:
     """Return the page about the archive."""
-    row = conn.execute(
+    row: tuple[Any, ...] = conn.execute(
         "SELECT (SELECT count(*) FROM releases), (SELECT count(*) FROM revisions),"
         " (SELECT min(published_date) FROM releases), (SELECT max(published_date) FROM releases),"
         " (SELECT min(first_seen_at) FROM sources)"
     ).fetchone()
     names = tuple(source.name for source in known_sources(conn, asked))
-    return Page("about.html", About(*row, names))
+    return Page("about.html", About(names, *row))
 
 
-def help_page(conn: sqlite3.Connection, asked: Asked) -> Page:
+def help_page(_: sqlite3.Connection, asked: Asked) -> Page:
     """Return the help page, which tells only of what this site has."""
     exports = asked.settings.exports
     return Page(

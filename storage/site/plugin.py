@@ -6,14 +6,12 @@ the process; those that are not the site are left alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
-
-import datasette as datasette_package
-from datasette.plugins import pm
 
 from storage.site import routes, sql_function
 from storage.site.headers import with_headers
+from storage.site.host import hook, plugins
 from storage.site.links import DATA, Links
 from storage.site.view import Site
 
@@ -23,15 +21,9 @@ if TYPE_CHECKING:
 
     from storage.site.settings import SiteSettings
 
-_Hook = TypeVar("_Hook", bound="Callable[..., Any]")
 _NAME = "pressearkiv"
 
 _sites: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
-
-
-def hook(function: _Hook) -> _Hook:
-    """Mark a function as one of Datasette's hooks."""
-    return cast("_Hook", datasette_package.hookimpl(function))
 
 
 def attach(datasette: Any, settings: SiteSettings) -> None:
@@ -39,15 +31,15 @@ def attach(datasette: Any, settings: SiteSettings) -> None:
     import sys
 
     _sites[datasette] = Site(settings, Links(settings.base))
-    if not pm.has_plugin(_NAME):
-        pm.register(sys.modules[__name__], _NAME)
+    if not plugins.has_plugin(_NAME):
+        plugins.register(sys.modules[__name__], _NAME)
 
 
 @hook
 def startup(datasette: Any) -> Callable[[], Any] | None:
     """Read the dictionaries before the first visitor has to wait for them."""
     site = _sites.get(datasette)
-    return None if site is None else lambda: routes.warm(site, datasette)
+    return (lambda: routes.warm(datasette)) if site else None
 
 
 @hook

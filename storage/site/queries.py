@@ -84,6 +84,18 @@ def same_story(conn: sqlite3.Connection, release_id: int) -> tuple[Listed, ...]:
     return tuple(Listed(*row) for row in rows)
 
 
+def related(conn: sqlite3.Connection, release_id: int) -> tuple[Listed, ...]:
+    """Return the releases that this one answers or that answer it, first told first."""
+    rows = conn.execute(
+        f"SELECT {_LISTED} FROM releases"  # noqa: S608
+        " WHERE id IN (SELECT iif(release_id = ?1, other_release_id, release_id) FROM story_links"
+        "  WHERE ?1 IN (release_id, other_release_id) AND kind = 'related' AND cut_at IS NULL)"
+        " ORDER BY published_date, published_local, id",
+        (release_id,),
+    )
+    return tuple(Listed(*row) for row in rows)
+
+
 _HAPPENING = (
     "SELECT releases.key, releases.title, releases.publisher, releases.language, dates.text,"
     " dates.starts, dates.ends, dates.precision, dates.role, dates.place"
@@ -92,9 +104,7 @@ _HAPPENING = (
 )
 
 
-def coming(
-    conn: sqlite3.Connection, today: str, most: int, skip: int = 0
-) -> tuple[Happening, ...]:
+def coming(conn: sqlite3.Connection, today: str, most: int, skip: int = 0) -> tuple[Happening, ...]:
     """Return what happens from a day on, soonest first; what lasts is shown until it is over."""
     rows = conn.execute(
         f"{_HAPPENING} AND substr(coalesce(ends, starts), 1, 10) >= ?"
@@ -126,9 +136,7 @@ def dates_of(conn: sqlite3.Connection, release_id: int) -> tuple[Happening, ...]
 
 def has_agenda(conn: sqlite3.Connection) -> bool:
     """Tell whether any release has an event or a deadline."""
-    row = conn.execute(
-        "SELECT 1 FROM dates WHERE role IN ('event', 'deadline') LIMIT 1"
-    ).fetchone()
+    row = conn.execute("SELECT 1 FROM dates WHERE role IN ('event', 'deadline') LIMIT 1").fetchone()
     return row is not None
 
 

@@ -47,17 +47,17 @@ def routes(site: Site) -> list[tuple[str, Any]]:
     ]
 
 
-async def warm(site: Site, datasette: Any) -> None:
+async def warm(datasette: Any) -> None:
     """Search for something once, which reads the dictionaries."""
     await datasette.get_database(DATA).execute_fn(pages_search.warm)
 
 
 def robots() -> Any:
     """Tell search engines to stay away: the originals are where they should lead."""
-    from datasette import Response
+    from storage.site.host import Response
 
     return Response.text("User-agent: *\nDisallow: /\n")
 
 
-def _unknown(conn: sqlite3.Connection, asked: Asked) -> Page:
+def _unknown(_: sqlite3.Connection, _asked: Asked) -> Page:
     return problem(404)

@@ -46,7 +46,7 @@ class Texts:
     def problem(self, cause: str) -> str:
         """Return what an error of a visit means to a reader, by the name of its class."""
         known = self._find("visit_error")
-        return str(known.get(cause, known["other"]))
+        return str(known.get(cause or "unread", known["other"]))
 
     def rows(self, key: str) -> list[Any]:
         """Return a list: the sections of a page of text, or some pieces of advice."""

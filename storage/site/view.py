@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from storage.site import formats
 from storage.site.links import DATA, Links
 from storage.site.page import Asked, Page, as_json, problem
-from storage.site.texts import Texts, preferred, texts
+from storage.site.texts import preferred, texts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,7 +52,7 @@ class Site:
                 made = problem(405)
             else:
                 made = await self._make(page, request, datasette)
-            return await self._response(made, request, datasette, here)
+            return await self.respond(made, request, datasette, here)
 
         return answer
 
@@ -75,8 +75,9 @@ class Site:
             return problem(500)
         return made
 
-    async def _response(self, made: Page, request: Any, datasette: Any, here: str) -> Any:
-        from datasette import Response
+    async def respond(self, made: Page, request: Any, datasette: Any, here: str = "") -> Any:
+        """Return the answer that a page is: HTML in the reader's language, or JSON."""
+        from storage.site.host import Response
 
         headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
         if made.redirect:
@@ -107,11 +108,6 @@ def _read(conn: sqlite3.Connection, page: PageFunction, asked: Asked) -> Page:
 
 def _language(request: Any) -> Any:
     return preferred(request.headers.get("accept-language", ""))
-
-
-def language_of(request: Any) -> Texts:
-    """Return the texts in the language that the reader's browser asks for."""
-    return texts(_language(request))
 
 
 def _wants_json(request: Any) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit; ``cause`` is the name of the error as ``fetches.outcome`` has it, or empty."""
+    """One visit; ``cause`` names the error as ``fetches.outcome`` does, empty where all came."""
 
     finished_at: str
     outcome: str
@@ -52,7 +52,7 @@ def recent_visits(conn: sqlite3.Connection, source_id: str, most: int) -> tuple[
     rows = conn.execute(
         "SELECT v.finished_at, v.outcome, v.new, v.revised, v.quarantined, coalesce(v.error, ''),"
         " coalesce((SELECT f.outcome FROM fetches AS f WHERE f.run_id = v.run_id"
-        "  AND f.source_id = v.source_id AND f.error IS NOT NULL ORDER BY f.id LIMIT 1), '')"
+        "  AND f.source_id = v.source_id AND f.error = v.error LIMIT 1), '')"
         " FROM visits AS v WHERE v.source_id = ? ORDER BY v.finished_at DESC, v.run_id DESC"
         " LIMIT ?",
         (source_id, most),

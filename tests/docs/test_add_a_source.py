@@ -50,7 +50,7 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(block(GUIDE, name), encoding="utf-8")
     module = _load(places["sources/wordpress.py"], "sources.wordpress")
-    monkeypatch.setitem(sources.KINDS, "wordpress", module.WordPress)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sources.KINDS, "wordpress", module.WordPress)
     yield tmp_path
     del sys.modules["sources.wordpress"]
 
