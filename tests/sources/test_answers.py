@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from pressearkiv.errors import ChallengePage, EmptyAnswer, ParseError
@@ -107,8 +106,8 @@ def test_the_netscape_document_type_of_rss_091_is_taken_off(quote: bytes) -> Non
     [
         b'<!DOCTYPE rss [<!ENTITY a "b">]>' + FEED % b"",
         b"<!DOCTYPE rss SYSTEM 'file:///etc/passwd'>" + FEED % b"",
-        b'<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x" [<!ENTITY a "b">]>'
-        + FEED % b"",
+        b'<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x" '
+        b'[<!ENTITY a "b">]>' + FEED % b"",
         b"<!-- <![CDATA[ --><!doctype x>" + FEED % b"<!-- ]]> -->",
         b"<?p <![CDATA[ ?><!DOCTYPE x>" + FEED % b"<!-- ]]> -->",
     ],
