@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tests.site.browser.conftest import Visit
 
 needs_axe = pytest.mark.skipif(
-    not find_spec("axe_core_python"), reason="axe-core comes with the package axe-core-python"
+    not find_spec("axe_playwright_python"),
+    reason="axe-core comes with the package axe-playwright-python",
 )
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
@@ -28,7 +29,7 @@ WIDE, PHONE = (1280, 900), (320, 640)
 def test_a_page_has_no_fault_that_axe_can_find(visit: Visit, path: str) -> None:
     with visit(path) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        page.evaluate(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
+        page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
         assert _faults(page, WIDE, "light") == []
         assert _faults(page, PHONE, "light") == []
         assert _faults(page, WIDE, "dark") == []
