@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline import due, notice, revision
 from pipeline.normalise import Reading, normalise
 from pipeline.storytelling import tell
 from pipeline.times import parse_utc, utc_text
+from pressearkiv.errors import Implausible
 from storage.journal import Doubt, Recheck
 from storage.release import Provenance, Sighting
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
+    from pressearkiv.errors import ParseError, PressearkivError
     from sources.item import Item, Reject
     from storage.archive import Archive
+    from storage.journal import Visit
     from storage.release import Change, Release
 
 
@@ -62,10 +65,27 @@ class Telling:
         return self.named[-1].capture_id if self.named else None
 
 
+class Witness(Protocol):
+    """Is told what is recorded, inside the transaction that records it."""
+
+    def recorded(self, release_id: int, change: Change, source_id: str, seen_at: str) -> None:
+        """Be told of a release, as a run has kept it."""
+
+    def visited(self, visit: Visit, failure: PressearkivError | None) -> None:
+        """Be told what came of a source, and why it failed if it did."""
+
+
 class Keeper:
     """Records what one source tells, and counts what came of it."""
 
-    def __init__(self, archive: Archive, source: SourceSettings, tally: Tally) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        source: SourceSettings,
+        tally: Tally,
+        witness: Witness | None = None,
+    ) -> None:
+        self._witness = witness
         self._archive = archive
         self._source = source
         self._tally = tally
@@ -91,6 +111,9 @@ class Keeper:
             if change.outcome != "unchanged":
                 tell(self._archive, release_id, change.release, telling.seen_at)
             self._plan_recheck(release_id, change, telling, first=kept is None)
+            if self._witness is not None:
+                seen_at = utc_text(telling.seen_at)
+                self._witness.recorded(release_id, change, self._source.id, seen_at)
         if counted or change.outcome != "unchanged":
             self._tally.count(told.key, change.outcome)
 
@@ -148,12 +171,20 @@ class Keeper:
                 self._recheck(kept.id, kept.release, next_at, attempts, reason)
 
     def doubt_answer(
-        self, reason: str, url: str, now: datetime, body: bytes, capture_id: int | None
+        self, why: ParseError, url: str, now: datetime, body: bytes, capture_id: int
     ) -> None:
-        """Put a whole answer aside that could not be read; without a capture, with its bytes."""
-        raw = None if capture_id else body
+        """Put a whole answer aside that could not be read, or is not to be believed."""
+        held = why.assertion if isinstance(why, Implausible) else ""
         self._doubt(
-            Doubt(self._source.id, url, utc_text(now), reason, _sha256(body), raw, capture_id)
+            Doubt(
+                self._source.id,
+                url,
+                utc_text(now),
+                why.message,
+                _sha256(body),
+                capture_id=capture_id,
+                assertion=held,
+            )
         )
 
     def doubt_parts(
