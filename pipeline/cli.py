@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "search": ("search", "Find releases in Norwegian."),
     "agenda": ("agenda", "List what is coming: events and deadlines."),
     "show": ("show", "Show one release, with all that is known of it."),
+    "changes": ("changes", "List silent edits, withdrawals and returns."),
     "export": ("export", "Write what a search finds as CSV, Excel, Atom, calendar …"),
     "browse": ("browse", "Serve the archive as a site."),
     "status": ("status", "Tell how each source is doing."),

@@ -58,9 +58,9 @@ def load(file: Path, env: Mapping[str, str] = os.environ) -> Settings:
             found, what is allowed, and the nearest name to a misspelt one.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         document = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(
             f"{file}: {error}", hint="See docs/configuration.md for an example of every key."
         ) from error
@@ -118,7 +118,9 @@ def _with_environment(
             continue
         section, _, key = name.removeprefix(ENV_PREFIX).lower().partition("_")
         if section in _SECTIONS and key:
-            merged[section] = {**merged.get(section, {}), key: value}
+            table = merged.get(section, {})
+            # What is no table is told by the check, with its place in the file.
+            merged[section] = {**table, key: value} if isinstance(table, dict) else table
         else:
             unknown.append(
                 f"the environment variable {name} names no section; "

@@ -76,13 +76,15 @@ def silence(newest_days: Sequence[date], today: date) -> int | None:
     """Return for how many days a source has been suspiciously silent, ``None`` if it has not.
 
     Suspicious is more than ten days and more than three times the median gap between the days on
-    which it published; ``newest_days`` are those days, the newest first.
+    which it published; ``newest_days`` are those days, the newest first. A day that is still to
+    come, by a slip of the publisher's, would silence the alarm until then, and does not count.
     """
-    if not newest_days:
+    days = [day for day in newest_days if day <= today]
+    if not days:
         return None
-    gaps = [(a - b).days for a, b in pairwise(newest_days)]
+    gaps = [(a - b).days for a, b in pairwise(days)]
     usual = timedelta(days=median(gaps)) if gaps else timedelta()
-    silent = today - newest_days[0]
+    silent = today - days[0]
     return silent.days if silent > max(LEAST_SILENCE, GAPS_OF_SILENCE * usual) else None
 
 

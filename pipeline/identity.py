@@ -26,9 +26,12 @@ _REGJERINGEN_HOSTS: Final = re.compile(
     r"^(?:[\w-]+\.)*(?:regjeringen\.no|dxcloud\.episerver\.net)$"
 )
 _NTB_WORD: Final = "pressemelding|pressemeddelelse|pressmeddelande|tiedote|release"
-_NTB_PATH: Final = re.compile(rf"^/(?:{_NTB_WORD})/(\d+)(?:/|$)")
+_NTB_PATH: Final = re.compile(rf"^/(?:{_NTB_WORD})/([0-9]+)(?:/|$)")
 _NTB_OLD_PATH: Final = re.compile(rf"^/(?:{_NTB_WORD})/")
-_PAGE_ID: Final = re.compile(r"/id(\d+)(?:/|$)")
+_PAGE_ID: Final = re.compile(r"/id([0-9]+)(?:/|$)")
+_NUMBER: Final = re.compile(r"[0-9]+")
+_PART: Final = re.compile(r"[\w.-]+")
+_SAME_SITE: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _GLOBAL_ID: Final = re.compile(r"^(?:https?:|tag:|urn:)", re.IGNORECASE)
 
 
@@ -60,7 +63,7 @@ def key_of(url: str, base: str | None = None) -> str | None:
 def _ntb_number(path: str, query: Mapping[str, str]) -> str | None:
     # The parameter first: an old slug may begin with digits ("/pressemelding/1-av-2-…").
     named = query.get("releaseId", "")
-    if named.isdecimal() and _NTB_OLD_PATH.match(path):
+    if _NUMBER.fullmatch(named) and _NTB_OLD_PATH.match(path):
         return named
     found = _NTB_PATH.match(path)
     return found.group(1) if found else None
@@ -69,18 +72,19 @@ def _ntb_number(path: str, query: Mapping[str, str]) -> str | None:
 def _regjeringen_key(path: str, query: Mapping[str, str]) -> str | None:
     found = _PAGE_ID.search(path)
     old = query.get("id", "") if path.endswith((".html", ".htm")) else ""
-    number = found.group(1) if found else old if old.isdecimal() else ""
-    if not number:
+    number = found.group(1) if found else old if _NUMBER.fullmatch(old) else ""
+    named = {name: query[name] for name in ("ch", "uid") if query.get(name)}
+    if not number or not all(map(_PART.fullmatch, named.values())):
         return None
-    parts = [f"-{name}-{query[name]}" for name in ("ch", "uid") if query.get(name)]
-    return f"regjeringen-{number}{''.join(parts)}"
+    return f"regjeringen-{number}{''.join(f'-{name}-{part}' for name, part in named.items())}"
 
 
 def key_for(item: Item) -> str | None:
     """Return the key of an item by its own number or its address, ``None`` where it has neither.
 
     A generic feed's identifier is hashed; one that is not unique in the world (no address, no
-    ``tag:``, no ``urn:``) counts together with the host it stands on.
+    ``tag:``, no ``urn:``) counts together with the host it stands on. An address is the same with
+    and without ``www.``, over http and https: sites move, and their feeds do not begin anew.
     """
     if item.platform == "feed":
         return _feed_key(item) if item.native_id else None
@@ -91,8 +95,10 @@ def key_for(item: Item) -> str | None:
 
 
 def _feed_key(item: Item) -> str:
-    scope = "" if _GLOBAL_ID.match(item.native_id) else urlsplit(item.url).netloc
-    digest = hashlib.sha256(f"{scope}\n{item.native_id}".encode()).hexdigest()
+    host = urlsplit(item.url).netloc.removeprefix("www.")
+    scope = "" if _GLOBAL_ID.match(item.native_id) else host
+    identifier = _SAME_SITE.sub("//", item.native_id)
+    digest = hashlib.sha256(f"{scope}\n{identifier}".encode(errors="replace")).hexdigest()
     return f"feed-{digest[:16]}"
 
 

@@ -7,12 +7,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline import due, notice, revision
+from pipeline import notice, revision
 from pipeline.normalise import Reading, normalise
+from pipeline.rechecks import Rechecks
 from pipeline.storytelling import tell
-from pipeline.times import parse_utc, utc_text
+from pipeline.times import utc_text
 from pressearkiv.errors import Implausible
-from storage.journal import Doubt, Recheck
+from storage.journal import Doubt
 from storage.release import Provenance, Sighting
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sources.item import Item, Reject
     from storage.archive import Archive
     from storage.journal import Visit
-    from storage.release import Change, Release
+    from storage.release import Change, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Keeper:
         self._archive = archive
         self._source = source
         self._tally = tally
+        self.rechecks = Rechecks(archive, source, tally)
 
     def record(self, telling: Telling, *, counted: bool = True) -> None:
         """Keep one release as told; what cannot be told apart or shown goes to quarantine.
@@ -108,12 +110,7 @@ class Keeper:
                 for n in telling.named
             ]
             release_id = self._archive.record(change, self._provenance(telling), sightings)
-            if change.outcome != "unchanged":
-                tell(self._archive, release_id, change.release, telling.seen_at)
-            self._plan_recheck(release_id, change, telling, first=kept is None)
-            if self._witness is not None:
-                seen_at = utc_text(telling.seen_at)
-                self._witness.recorded(release_id, change, self._source.id, seen_at)
+            self._after(release_id, kept, change, telling)
         if counted or change.outcome != "unchanged":
             self._tally.count(told.key, change.outcome)
 
@@ -130,45 +127,19 @@ class Keeper:
             notice_capture_id=telling.notice_capture_id,
         )
 
-    def _plan_recheck(
-        self, release_id: int, change: Change, telling: Telling, *, first: bool
-    ) -> None:
+    def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
+        """Tell the story and the witness; plan a look at what is new or lacks its text."""
         release = change.release
-        if self._source.adapter.again(release.url, "0") is None:
-            return
-        if release.text_status != "full" and (telling.refused or telling.missing):
-            due_at = due.missing_recheck(telling.seen_at, 0)
-            self._recheck(
-                release_id, release, due_at, 0, "refused" if telling.refused else "missing"
-            )
-        elif first:
-            self._recheck(release_id, release, telling.seen_at + due.ROUTINE[0], 0, "routine")
-
-    def _recheck(
-        self, release_id: int, release: Release, due_at: datetime, attempts: int, reason: str
-    ) -> None:
-        self._archive.journal.recheck(
-            Recheck(release_id, self._source.id, release.url, utc_text(due_at), attempts, reason)
-        )
-
-    def looked_again(self, key: str, recheck: Recheck, now: datetime, *, had: bool) -> None:
-        """Plan the next look at a release; ``had`` tells whether its text could be had."""
-        kept = self._archive.find(key)
-        if kept is None:
-            return
-        attempts = recheck.attempts + 1
-        if kept.release.text_status != "full" and not had:
-            next_at: datetime | None = due.missing_recheck(now, attempts)
-            reason = recheck.reason
-        else:
-            reason = "routine"
-            attempts = attempts if recheck.reason == reason else 0
-            next_at = _next_routine(parse_utc(kept.first_seen_at), attempts, now)
-        with self._archive.transaction():
-            if next_at is None:
-                self._archive.journal.no_recheck(kept.id)
-            else:
-                self._recheck(kept.id, kept.release, next_at, attempts, reason)
+        if change.outcome != "unchanged":
+            tell(self._archive, release_id, release, telling.seen_at)
+        if kept is not None and kept.withdrawn_at and telling.capture_id:
+            self.rechecks.came_back(kept, telling.seen_at)
+        missing = "refused" if telling.refused else "missing" if telling.missing else ""
+        if kept is None or (missing and release.text_status != "full"):
+            self.rechecks.plan(release_id, release, telling.seen_at, missing=missing)
+        if self._witness is not None:
+            seen_at = utc_text(telling.seen_at)
+            self._witness.recorded(release_id, change, self._source.id, seen_at)
 
     def doubt_answer(
         self, why: ParseError, url: str, now: datetime, body: bytes, capture_id: int
@@ -213,9 +184,3 @@ class Keeper:
 
 def _sha256(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
-
-
-def _next_routine(first_seen: datetime, done: int, now: datetime) -> datetime | None:
-    """Return the next look that is still to come; those that a pause has skipped are one look."""
-    planned = [due.routine_recheck(first_seen, n) for n in range(done, len(due.ROUTINE))]
-    return next((at for at in planned if at is not None and at > now), None)

@@ -63,14 +63,14 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
     """
     key = key_for(items[0])
     told = sorted(items, key=lambda item: _ORIGINS.index(item.origin))
-    title = text.line(_first(item.title for item in told))
+    title = _first(text.line(item.title) for item in told)
     if key is None or not title:
         raise ValueError("no stable number" if key is None else "no title")
     best = next((item for item in told if item.complete), told[0])
     url = _first(item.url for item in reversed(told))
-    lead = text.line(_first((best.lead, *(item.lead for item in told))))
+    lead = _first(map(text.line, (best.lead, *(item.lead for item in told))))
     body = text.read(best.body, best.url, without=lead)
-    type_text = text.line(_first(item.type for item in told))
+    type_text = _first(text.line(item.type) for item in told)
     kind = vocabulary.type_of(type_text)
     documents, links = _attachments(best, body)
     date, when = _published([d for item in told for d in item.dates], reading.seen_at)
@@ -84,7 +84,7 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
         type=kind,
         type_text=type_text,
         language=_language(told, f"{title}\n{lead}\n{body.plain}", reading),
-        publisher=text.line(_first((*(item.publisher for item in told), reading.publisher))),
+        publisher=_first(map(text.line, (*(i.publisher for i in told), reading.publisher))),
         published=date,
         text_status=_text_status(best, reading),
         contacts=tuple(

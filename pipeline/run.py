@@ -222,6 +222,8 @@ def _end(
         error=_line(told),
         hint=told.hint if told else None,
         not_before=utc_text(tally.not_before) if tally.not_before else None,
+        withdrawn=tally.withdrawn,
+        returned=tally.returned,
     )
     with archive.transaction():
         archive.journal.add_visit(visit)

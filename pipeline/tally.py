@@ -32,6 +32,8 @@ class Tally:
     trouble: PressearkivError | None = None
     not_before: datetime | None = None
     older: int = 0
+    withdrawn: int = 0
+    returned: int = 0
     texts_asked: int = 0
     texts_had: int = 0
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import html as lxml_html
@@ -18,21 +19,32 @@ from lxml import html as lxml_html
 from sources.urls import absolute, clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import nh3
 
-_KEPT_TAGS: Final = frozenset(
-    "a b blockquote br caption code dd div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i li ol p "
-    "pre strong sub sup table tbody td th thead tr ul".split()
-)
-_DROPPED_WITH_CONTENT: Final = frozenset({"script", "style", "noscript", "template", "svg"})
-_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LINE_END: Final = "\v"  # stands in no markup: HTML's own white space means nothing
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _BLOCKS: Final = frozenset(
-    "blockquote caption dd div dl dt figcaption figure h2 h3 h4 h5 h6 hr li ol p pre table tbody "
-    "thead tr ul".split()
+    "address article aside blockquote caption center dd details div dl dt figcaption figure footer "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr "
+    "ul".split()
 )
+_KEPT_TAGS: Final = _BLOCKS | frozenset("a b br code em i strong sub sup td th".split())
+_DROPPED_WITH_CONTENT: Final = frozenset(
+    {"script", "style", "noscript", "template", "svg", "select"}
+)
+_NEVER_NESTED: Final = frozenset(
+    "area base br col dd dt hr img input li link meta p source tbody td th thead tr wbr".split()
+)
+_MAX_DEPTH: Final = 200
+"""Below 255 levels the parser drops what stands there, and 20,000 cost the sanitiser seconds."""
+
+_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+_LINE_END: Final = "\v"  # stands in no markup: HTML's own white space means nothing
+_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 _DOCUMENT: Final = re.compile(r"\.(pdf|docx?|pptx?|xlsx?|odt|ods|odp|rtf|csv|zip)$", re.IGNORECASE)
 
 
@@ -56,7 +68,7 @@ class Text:
 
 def words(text: str) -> str:
     """Return one line of clean words: NFC, no invisible characters, white space folded."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def line(markup: str) -> str:
@@ -72,12 +84,12 @@ def read(markup: str, base: str = "", without: str = "") -> Text:
     """Return the text and the safe HTML of ``markup``, addresses made absolute against ``base``.
 
     Paragraphs are parted by an empty line; a list's items begin with "- " or their number, a
-    quote's lines with "> ". A first block whose words are ``without`` (the lead, told again at the
-    top of many bodies) is left out of both.
+    quote's lines with "> ". A first block or line whose words are ``without`` (the lead, told again
+    at the top of many bodies) is left out of both.
     """
     if not markup.strip():
         return Text("", "")
-    safe = _cleaner(base).clean(_INVISIBLE.sub("", markup))
+    safe = _cleaner(base).clean(_shallow(_INVISIBLE.sub("", markup)))
     root = lxml_html.fragment_fromstring(safe, create_parent="div")
     if without:
         _drop_first(root, without)
@@ -99,16 +111,47 @@ def _cleaner(base: str) -> nh3.Cleaner:
     )
 
 
+def _shallow(markup: str) -> str:
+    """Return markup that nests beyond all reason as lines of words, other markup as it is."""
+    deepest = depth = 0
+    for tag in _TAG.finditer(markup):
+        if tag[1].lower() not in _NEVER_NESTED:
+            depth = max(0, depth - 1) if tag[0].startswith("</") else depth + 1
+            deepest = max(deepest, depth)
+    return markup if deepest <= _MAX_DEPTH else _TAG.sub(_flat, markup)
+
+
+def _flat(tag: re.Match[str]) -> str:
+    name = tag[1].lower()
+    if name in _DROPPED_WITH_CONTENT:
+        return tag[0]
+    return "<br>" if name in _BLOCKS or name == "br" else ""
+
+
 def _drop_first(root: Any, lead: str) -> None:
-    first = next((block for block in root.iterdescendants(*_BLOCKS) if _is_leaf(block)), None)
-    if first is not None and words(first.text_content()) == lead:
-        first.drop_tree()
+    """Take the first words out of the tree if they are the lead: a whole block, or its line."""
+    block = next((b for b in root.iter("div", *_BLOCKS) if _begins_with_words(b)), None)
+    if block is None:
+        return
+    nodes = list(takewhile(lambda child: child.tag not in _BLOCKS, block))
+    line = list(takewhile(lambda child: child.tag != "br", nodes))
+    found = next((run for run in (nodes, line) if _run_words(block, run) == lead), None)
+    if found is None:
+        return
+    block.text = None
+    for node in found:
+        block.remove(node)
+    if block is not root and not words(block.text_content()):
+        block.drop_tree()
 
 
-def _is_leaf(block: Any) -> bool:
-    return words(block.text_content()) != "" and not any(
-        child.tag in _BLOCKS for child in block.iterdescendants()
-    )
+def _begins_with_words(block: Any) -> bool:
+    """Tell whether words stand in a block before any block within it."""
+    return bool(_run_words(block, takewhile(lambda child: child.tag not in _BLOCKS, block)))
+
+
+def _run_words(block: Any, nodes: Iterable[Any]) -> str:
+    return words((block.text or "") + "".join(_inline(n) + (n.tail or "") for n in nodes))
 
 
 def _inner(root: Any) -> str:
@@ -120,9 +163,10 @@ def _anchors(root: Any, base: str) -> list[Anchor]:
     found = {}
     for a in root.iterdescendants("a"):
         url = clean(a.get("href"), base) if a.get("href") else ""
-        if url and url not in found:
+        # A link to a place in this very text leads nowhere else.
+        if url and url not in found and url != clean(base):
             is_document = bool(_DOCUMENT.search(url.partition("?")[0]))
-            found[url] = Anchor(url, words(a.text_content()), is_document)
+            found[url] = Anchor(url, _run_words(a, a), is_document)
     return list(found.values())
 
 
@@ -171,8 +215,8 @@ def _child_blocks(parent: Any, child: Any, prefix: str, number: int) -> list[tup
     if child.tag == "blockquote":
         return _blocks(child, prefix + "> ")
     if child.tag == "tr":
-        cells = (words(cell.text_content()) for cell in child if cell.tag in ("td", "th"))
-        row = " | ".join(cell for cell in cells if cell)
+        cells = (_blocks(cell, "") for cell in child if cell.tag in ("td", "th"))
+        row = " | ".join(words(" ".join(text for text, _ in cell)) for cell in cells if cell)
         return [(prefix + row, True)] if row else []
     inner = _blocks(child, prefix)
     if child.tag == "li" and inner:

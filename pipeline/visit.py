@@ -21,7 +21,7 @@ from pipeline.keeper import Named, Telling
 from pipeline.normalise import published
 from pipeline.reading import Answer, Ask, Read
 from pipeline.times import utc_text
-from pipeline.wire.errors import Refused
+from pipeline.wire.errors import Gone, NotFound, Refused
 from pressearkiv.errors import ChallengePage, SourceError
 from sources.item import Reject, Request
 from sources.urls import without_parameter
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from pipeline.keeper import Keeper
     from pipeline.reading import Reader
+    from pipeline.rechecks import Found
     from pipeline.tally import Tally
     from sources.item import Adapter, Item
     from storage.archive import Archive
@@ -263,8 +264,14 @@ class Visit:
                 read = self._reader.read(request.url, answer)
             if isinstance(read, Read):
                 self._record_page(read, key, Telling((), read.at), counted=False)
-            had = not isinstance(read, SourceError)
-            self._keeper.looked_again(key, recheck, now, had=had)
+            self._keeper.rechecks.looked(key, recheck, now, _found(read))
+
+
+def _found(read: Read | SourceError | None) -> Found:
+    """Return what a second look found; ``None`` stands for bytes that are as they were."""
+    if isinstance(read, (Gone, NotFound)):
+        return "gone"
+    return "unread" if isinstance(read, SourceError) else "there"
 
 
 def _after(state: BackfillState, starts: list[str], read: Read, *, ended: bool) -> BackfillState:

@@ -118,7 +118,8 @@ def _entry(e: Any, *, typed: bool) -> Entry:
         id=e.get("id", ""),
         link=e.get("link", ""),
         title=as_html(e.get("title_detail", {})) or e.get("title", ""),
-        summary=as_html(e.get("summary_detail", {})) or e.get("summary", ""),
+        # Without a detail it is the content, repeated by the parser.
+        summary=as_html(e.get("summary_detail", {})) or ("" if contents else e.get("summary", "")),
         content=max((as_html(c) for c in contents), key=len, default=""),
         # As written: feedparser's own reading takes a time without a zone for UTC.
         published=e.get("published") or e.get("updated", ""),

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from pressearkiv.errors import ArchiveError
-from storage import schema
+from storage import schema, search_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +50,16 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
             return Database(_open_read_only(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
-        db = Database(connection)
-        _migrate(db, path)
+        try:
+            # Before the pragmas: WAL is written into the file, and this one may not be ours.
+            applied = _refuse_foreign(connection, path)
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+            db = Database(connection)
+            _migrate(db, applied)
+        except BaseException:
+            connection.close()
+            raise
         return db
 
 
@@ -69,15 +75,26 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
         timeout=BUSY_SECONDS,
         check_same_thread=False,
     )
-    connection.execute("PRAGMA query_only = ON")
-    _refuse_foreign(connection, path)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        if schema.newest() not in _refuse_foreign(connection, path):
+            raise ArchiveError(
+                f"{path} was written by an older edition of this program",
+                hint="“pressearkiv run” brings it up to date.",
+            )
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def _migrate(db: Database, path: Path) -> None:
-    applied = _refuse_foreign(db.conn, path)
-    if schema.newest() not in applied:
-        schema.migrations().apply(db)
+def _migrate(db: Database, applied: set[str]) -> None:
+    if schema.newest() in applied:
+        return
+    schema.migrations().apply(db)
+    if search_index.lacks_words(db.conn):
+        with transaction(db):
+            search_index.reindex(db.conn)
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> set[str]:
@@ -112,10 +129,11 @@ def transaction(db: Database) -> Iterator[None]:
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
+        # Within the try: where it fails, the next transaction must not join in with this one.
+        db.conn.execute("COMMIT")
     except BaseException:
         db.conn.rollback()
         raise
-    db.conn.execute("COMMIT")
 
 
 @contextmanager

@@ -36,6 +36,8 @@ class Visit:
     error: str | None = None
     hint: str | None = None
     not_before: str | None = None
+    withdrawn: int = 0
+    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,14 @@ class Journal:
             " attempts = excluded.attempts, reason = excluded.reason, url = excluded.url",
             asdict(recheck),
         )
+
+    def revised_since(self, release_id: int, since: str) -> int:
+        """Return how many revisions its publisher has given a release since then."""
+        sql = (
+            "SELECT count(*) FROM revisions WHERE release_id = ? AND revision > 1"
+            " AND cause = 'published' AND seen_at > ?"
+        )
+        return int(self._db.execute(sql, (release_id, since)).fetchone()[0])
 
     def no_recheck(self, release_id: int) -> None:
         """Take a release off that list."""

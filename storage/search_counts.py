@@ -52,9 +52,10 @@ def facets(conn: sqlite3.Connection, typed: str, filters: Filters = _ALL) -> Fac
         tables, where = JOINED, f"releases.id = releases_fts.rowid AND {where}"
     in_time, time_parameters = condition(Filters(since=filters.since, until=filters.until))
     translated, language_parameters = condition(Filters(language=filters.language))
+    columns = "source_id, type, language, substr(published_date, 1, 7)"
     rows = conn.execute(
-        f"SELECT source_id, type, language, substr(published_date, 1, 7), coalesce({in_time}, FALSE),"  # noqa: S608
-        f" {translated}, count(*) FROM {tables} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6",
+        f"SELECT {columns}, coalesce({in_time}, FALSE), {translated}, count(*)"  # noqa: S608
+        f" FROM {tables} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6",
         {**parameters, **time_parameters, **language_parameters},
     )
     return _counted([_Group(*row) for row in rows], filters)

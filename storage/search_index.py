@@ -61,7 +61,16 @@ def index_words(conn: sqlite3.Connection, texts: Iterable[str]) -> int:
     return _add(conn, sorted({word for text in texts for word in words(text)}))
 
 
-def reindex(conn: sqlite3.Connection, progress: Callable[[str, int, int], None]) -> None:
+def lacks_words(conn: sqlite3.Connection) -> bool:
+    """Tell whether there are releases and no vocabulary: an archive from before search."""
+    sql = "SELECT EXISTS (SELECT 1 FROM releases) AND NOT EXISTS (SELECT 1 FROM search_terms)"
+    return bool(_number(conn, sql))
+
+
+def reindex(
+    conn: sqlite3.Connection,
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
+) -> None:
     """Build index and vocabulary anew from the archive's texts, in one transaction of the caller.
 
     ``progress(what, done, total)`` is told of ``"releases"``, then of ``"words"``.

@@ -82,8 +82,13 @@ def _agreed(candidates: tuple[Candidate, ...]) -> When | None:
     timed = [when for when in whens if isinstance(when.start, datetime)] or whens
     chosen = timed[0]
     same = all(
-        (when.start, when.end, when.published_at) == (chosen.start, chosen.end, chosen.published_at)
+        (when.start, when.end, _fold(when)) == (chosen.start, chosen.end, _fold(chosen))
         or (when.start == chosen.first_day and when.end is None and when.precision == "day")
         for when in whens
     )
     return chosen if same else None
+
+
+def _fold(when: When) -> int:
+    """Which of two equal hours it is; a comparison within one zone does not tell."""
+    return when.start.fold if isinstance(when.start, datetime) else 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.norwegian.clock import at_offset, in_zone, named_offset, offset_of, wall
 from pipeline.norwegian.refusal import Impossible, Unsettled
+from pipeline.norwegian.stamps import full_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,8 +86,7 @@ def written_year(found: Found, n: str = "") -> tuple[int | None, tuple[str, ...]
     if found.has(f"year{n}"):
         return found.value(f"year{n}"), ()
     if found.has(f"yy{n}"):
-        short = found.value(f"yy{n}")
-        return short + (2000 if short < 70 else 1900), ("two_digit_year",)
+        return full_year(found.word(f"yy{n}"))
     if found.has(f"rel{n}"):
         return found.context.day().year + found.value(f"rel{n}"), ("relative",)
     return None, ()

@@ -27,14 +27,14 @@ _JOINED_BEFORE = re.compile(
     rf"|{_NUMBER} [vO] "  # 9 av | 10. mai
     r"|[A-Za-z]-"  # covid- | 19. mai
     r"|=\.? ?[-/] ?"
-    rf"|[MmSQ]\.? ?{_JOINT} ?"  # mai/ | juni 2024
+    rf"|[MmSQ]\.? ?(?:{_JOINT}|,) ?"  # mai/ | juni 2024
     ")$"
 )
 _JOINED_AFTER = re.compile(
     rf"\.? ?{_JOINT} ?(?:D |f )?{_NUMBER}"  # til 14
     rf"|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]| ?[-/] ?=| ?\+"
 )
-_BEFORE_A_NUMBER = re.compile(r"(?:[12] |X ?|K\.?:? ?)$")
+_BEFORE_A_NUMBER = re.compile(r"(?:[12] |X ?|U\.? |K\.?:? ?)$")
 _BEFORE_A_PAIR = re.compile(rf"{_NUMBER}\.?,? $")
 _BEFORE_A_MONTH = re.compile(rf"(?:{_NUMBER}|#)\.? ?$")
 _AFTER_A_UNIT = re.compile(rf"\.? ?{_JOINT} ?(?:[12]\.? )?[MmSQ]")
@@ -83,9 +83,10 @@ def _half_after(found: Found, ends: str, after: str) -> bool:
 
 
 def _lost_figure(found: Found, before: str) -> bool:
-    """Whether "S. mai" has a letter where scanning lost a figure."""
+    """Whether "S. mai" or "3O. juni" has a letter where scanning lost a figure."""
     if before.rstrip()[-1:] != ".":
         return False
     lexed = found.lexed
     start = lexed.starts[found.match.start()]
-    return len(lexed.text[:start].rstrip(" .").rpartition(" ")[2]) < 2
+    word = lexed.text[:start].rstrip(" .").rpartition(" ")[2]
+    return len(word) <= 2 or any(character.isdigit() for character in word)

@@ -135,7 +135,7 @@ _JOIN = r" ?(?:D )?(?P<joiner>-|t|&|/) ?"
 _OPEN = r"(?:(?P<open>f) )?"
 
 _ONE_WORDED = (
-    rf"{parts.time_before('1h')}{parts.weekday('1')}(?P<day1>[12o])(?: ?\.)?"
+    rf"{parts.time_before('1h')}{parts.weekday('1')}(?<!K )(?<!K\. )(?P<day1>[12o])(?: ?\.)?"
     rf"(?: ?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{parts.time_after('1', until=False)})?"
 )
 _TWO_WORDED = (

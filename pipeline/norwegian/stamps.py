@@ -42,7 +42,7 @@ _STAMP = re.compile(rf"{_LABEL}{_NUMERIC}{_LOCAL_CLOCK}(?: {_ZONE})?{_TAIL}", re
 _PROSE = re.compile(rf"{_LABEL}{_WORDED}{_LOCAL_CLOCK}", re.IGNORECASE)
 _RFC = re.compile(
     r"(?:(?P<weekday>[a-zæøå]{2,9})\.?, )?(?P<day>[0-9]{1,2}) (?P<name>[a-zæøå]{3,9})\.? "
-    rf"(?P<year>[0-9]{{4}}) {_CLOCK} (?:{_OFFSET}|{_ZONE})",
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}) {_CLOCK} (?:{_OFFSET}|{_ZONE})",
     re.IGNORECASE,
 )
 _GLUED = re.compile(
@@ -88,9 +88,19 @@ def _read_worded(match: re.Match[str], zone: tzinfo) -> When | None:
     weekday = WEEKDAY_OF.get(written.lower()) if written else None
     if month is None or (written and weekday is None):
         return None
-    day = date(int(match["year"]), month, int(match["day"]))
-    wrong = weekday is not None and weekday != day.weekday()
-    return _at_clock(match, day, ("weekday_mismatch",) if wrong else (), zone)  # P4
+    year, flags = full_year(match["year"])
+    day = date(year, month, int(match["day"]))
+    if weekday is not None and weekday != day.weekday():
+        flags = (*flags, "weekday_mismatch")  # P4
+    return _at_clock(match, day, flags, zone)
+
+
+def full_year(written: str) -> tuple[int, tuple[str, ...]]:
+    """Return the year of four figures, or of two with their flag (P2)."""
+    year = int(written)
+    if len(written) > 2:
+        return year, ()
+    return year + (2000 if year < 70 else 1900), ("two_digit_year",)
 
 
 def _read_iso(text: str, zone: tzinfo) -> When | None:
@@ -125,9 +135,9 @@ def _part(match: re.Match[str], name: str) -> str | None:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], tzinfo], When | None]], ...] = (
+    (_RFC, _read_worded),
     (_STAMP, _read_stamp),
     (_PROSE, _read_worded),
-    (_RFC, _read_worded),
     (_GLUED, _read_stamp),
 )
 

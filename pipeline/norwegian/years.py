@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pipeline.norwegian.found import Form, Found, form
@@ -9,6 +10,7 @@ from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.units import whole
 from pipeline.norwegian.when import When
 
+_UNIT_BEFORE = re.compile(r"[UQHTSsMm]\.? $")
 _BY = ("innen", "innan", "by")
 _DATED_THINGS = (
     "lov",
@@ -34,6 +36,8 @@ def read_year(found: Found) -> When:
         raise NotADate("a number of things, perhaps")
     if found.lexed.shape[found.match.start("cue")] == "s" and not _the_word_year(found):
         raise NotADate("so many days, and a number")
+    if _UNIT_BEFORE.search(found.match.string[: found.match.start()]):
+        raise NotADate("a part of a year")
     if cue in ("av", "of") and not _of_a_law(found):
         raise NotADate("a part of a year, or of so many")
     if "halvdel" in cue:
@@ -67,7 +71,8 @@ def read_years(found: Found) -> When:
         raise Impossible("not a range of years")
     if found.has("bracket") and last == first + 1:
         raise Impossible("a parliamentary session")
-    if found.word("joiner") in ("og", "and") and last != first + 1:
+    between = found.word("open") in ("mellom", "between")
+    if found.word("joiner") in ("og", "and") and not between and last != first + 1:
         raise Impossible("two years, and what lies between them is not meant")
     return When(date(first, 1, 1), date(last, 12, 31), "year")
 
@@ -93,7 +98,7 @@ RANGES: tuple[Form, ...] = (
     form(
         "frå 2022 til 2025",
         "4",
-        r"(?P<bracket>\( ?)?(?:f )?(?P<year1>4) ?(?P<joiner>-|t|&) ?(?P<year2>4)"
+        r"(?P<bracket>\( ?)?(?:(?P<open>f) )?(?P<year1>4) ?(?P<joiner>-|t|&) ?(?P<year2>4)"
         r"(?![-/.:]?[124n0X])(?!-[xV])(?! [Cs])",
         read_years,
     ),

@@ -32,6 +32,8 @@ def neutral(text: str) -> str:
     That is where it begins with ``=``, ``+``, ``-`` or ``@``, in full width too and after blanks
     and invisible characters, or with a tab or a line's end (OWASP, "CSV Injection").
     """
+    if text[:1].isalnum():
+        return text
     seen = next((one for one in text if not _unseen(one)), "")
     dangerous = text[:1] in ("\t", "\r", "\n") or (
         unicodedata.normalize("NFKC", seen) in _STARTS_A_FORMULA

@@ -29,10 +29,10 @@ def parts(word: str) -> frozenset[str]:
     that is a compound itself counts with its own parts: fylkeskommunebudsjett has ``kommune``.
     """
     found: set[str] = set()
-    for base in lemmas(word) or {word}:
+    for base in _bases(word):
         if split := _best_split(base):
             head, _, tail = split
-            found |= {head} | bokmaal(head) | parts(head) | lemmas(tail) | parts(tail)
+            found |= _head_names(head) | parts(head) | _last_part(tail) | parts(tail)
     return frozenset(found)
 
 
@@ -43,18 +43,30 @@ def in_bokmaal(word: str) -> frozenset[str]:
     bustadbygginga is boligbygging, although no table pairs the two.
     """
     found: set[str] = set()
-    for base in lemmas(word) or {word}:
+    for base in _bases(word):
         if split := _best_split(base):
             head, link, tail = split
             heads = bokmaal(head) | in_bokmaal(head) or {head}
-            found |= {first + link + last for first in heads for last in _last_parts(tail)}
+            lasts = {
+                name
+                for lemma in lemmas(tail) or in_bokmaal(tail)
+                for name in bokmaal(lemma) or {lemma}
+            }
+            found |= {first + link + last for first in heads for last in lasts}
     return frozenset(found)
 
 
-def _last_parts(tail: str) -> frozenset[str]:
-    return frozenset(
-        name for lemma in lemmas(tail) or in_bokmaal(tail) for name in bokmaal(lemma) or {lemma}
+def _bases(word: str) -> frozenset[str]:
+    """Return the forms of a word to split; none so long that the word could be a part of it."""
+    return frozenset(base for base in lemmas(word) if len(base) <= len(word) + 1) or frozenset(
+        {word}
     )
+
+
+def _last_part(tail: str) -> frozenset[str]:
+    """Return the lemmas of a last part; itself alone where it is one (of asylsøker not søke)."""
+    readings = lemmas(tail)
+    return bokmaal(tail) | {tail} if tail in readings else readings
 
 
 def rests(part: str, word: str) -> tuple[set[str], set[str]]:
@@ -82,7 +94,13 @@ def _best_split(word: str) -> tuple[str, str, str] | None:
             for h, link, t in _splits(word)
             if (is_last(t) or _deep(t)) and (is_lemma(h) or _deep(h))
         ]
-    return max(splits, key=lambda split: min(len(split[0]), len(split[2])), default=None)
+    return max(splits, key=_evenness, default=None)
+
+
+def _evenness(split: tuple[str, str, str]) -> tuple[int, bool]:
+    """Rank splits: no part short; and after a compound rather s|leder than sleder."""
+    head, link, tail = split
+    return min(len(head), len(link) + len(tail)), bool(link) == (_best_split(head) is not None)
 
 
 def _deep(part: str) -> bool:
@@ -99,12 +117,29 @@ def _splits(word: str) -> Iterator[tuple[str, str, str]]:
 
 def _heads(before: str) -> Iterator[tuple[str, str]]:
     bare = before[:-1]
-    if before.endswith("e") and bare in _listed("linking_e"):
+    if _may_link_e(before):
         yield bare, "e"
     elif _may_be_head(before):
         yield before, ""
     if before.endswith("s") and _may_be_head(bare):
         yield bare, "s"
+
+
+def _may_link_e(before: str) -> bool:
+    bare = before[:-1]
+    return before.endswith("e") and (
+        bare in _listed("linking_e")
+        or (len(bare) >= _SHORTEST_FREE and not is_lemma(before) and is_lemma(bare))
+    )
+
+
+def _head_names(head: str) -> frozenset[str]:
+    """Return the names of a first part: streike before varsel is of streike or of streik."""
+    bare = head[:-1]
+    nouns = (
+        {bare} if head.endswith("e") and len(head) > _SHORTEST_FREE and is_lemma(bare) else set()
+    )
+    return frozenset({head} | nouns | bokmaal(head))
 
 
 def _may_be_head(head: str) -> bool:

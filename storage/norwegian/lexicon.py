@@ -69,13 +69,8 @@ def known(word: str) -> bool:
 
 
 def is_lemma(word: str) -> bool:
-    """Tell whether a lower-case word is the form under which a dictionary lists itself."""
-    return (
-        dictionary("nb").get(word) == word
-        or dictionary("nn").get(word) == word
-        or word in pairs()
-        or word in _bokmaal_side()
-    )
+    """Tell whether a lower-case word is the form by which dictionaries name a word."""
+    return word in pairs() or word in _bokmaal_side() or _has_own_forms(word)
 
 
 @lru_cache(maxsize=65536)
@@ -105,7 +100,7 @@ def _bokmaal_side() -> frozenset[str]:
 def _irregular() -> Mapping[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for lemma, forms in rows("irregular"):
-        for form in forms.split():
+        for form in (lemma, *forms.split()):
             table.setdefault(form, set()).add(lemma)
     return {form: frozenset(lemmas) for form, lemmas in table.items()}
 
@@ -128,14 +123,18 @@ def _prefixed(word: str) -> Iterator[str]:
 
 
 @cache
-def _paradigms() -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
-    """Return by ending: what the lemma ends in instead, and the other endings of the paradigm."""
+def _paradigms() -> list[tuple[str, tuple[str, ...]]]:
+    """Return what lemmas end in, and how their other forms end instead."""
+    return [(lemma.strip("-"), tuple(endings.split())) for lemma, endings in rows("paradigms")]
+
+
+@cache
+def _paradigms_by_ending() -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
     table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for lemma, endings in rows("paradigms"):
-        end = lemma.strip("-")
-        for ending in (end, *endings.split()):
-            others = tuple(other for other in endings.split() if other != ending)
-            table.setdefault(ending, []).append((end, others))
+    for lemma, endings in _paradigms():
+        for ending in endings:
+            others = tuple(other for other in endings if other != ending)
+            table.setdefault(ending, []).append((lemma, others))
     return table
 
 
@@ -145,23 +144,39 @@ def _other_readings(word: str) -> Iterator[str]:
     A dictionary has but one of them. The other counts where the dictionary leads another form of
     the same paradigm back to it (veien to vei).
     """
-    for size in range(min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
-        stem = word[: len(word) - size]
-        for end, others in _paradigms().get(word[len(stem) :], ()):
-            for base in {stem, _single(stem)}:
-                if _attested(base + end, stem, others):
-                    yield base + end
+    for size in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+        stem = word[:-size]
+        for end, others in _paradigms_by_ending().get(word[-size:], ()):
+            for base in _bases(stem):
+                lemma = base + end
+                if _listed(lemma, lemma) and any(_listed(base + other, lemma) for other in others):
+                    yield lemma
+    if _has_own_forms(word):
+        yield word
 
 
-def _single(stem: str) -> str:
-    return stem[:-1] if stem.endswith("mm") else stem
-
-
-def _attested(lemma: str, stem: str, endings: tuple[str, ...]) -> bool:
-    return any(
-        table.get(lemma) == lemma and any(table.get(stem + ending) == lemma for ending in endings)
-        for table in (dictionary("nb"), dictionary("nn"))
+@lru_cache(maxsize=65536)
+def _has_own_forms(word: str) -> bool:
+    """Tell whether a dictionary leads any form to a word, which it may list as another's form."""
+    if not (dictionary("nb").get(word) or dictionary("nn").get(word)):
+        return False
+    return _listed(word, word) or any(
+        _listed(word.removesuffix(end) + ending, word)
+        for end, endings in _paradigms()
+        if word.endswith(end)
+        for ending in endings
     )
+
+
+def _bases(stem: str) -> set[str]:
+    """Return a stem with its last m as other forms have it: flommer, flom; bestemt, bestemme."""
+    if stem.endswith("m"):
+        return {stem, stem[:-1] if stem.endswith("mm") else stem + "m"}
+    return {stem}
+
+
+def _listed(form: str, lemma: str) -> bool:
+    return dictionary("nb").get(form) == lemma or dictionary("nn").get(form) == lemma
 
 
 @cache
@@ -206,7 +221,7 @@ def _respell(lemma: str, *, strong_only: bool) -> str | None:
             if bare in word
         } - {lemma}
         for word in sorted(reached):
-            if nb.get(word) == word or word in _other_readings(word):
+            if word in nb and _has_own_forms(word):
                 return word
     return None
 

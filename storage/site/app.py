@@ -66,7 +66,7 @@ def serve(settings: SiteSettings, announce: Callable[[str], None]) -> None:
     listening = _listen(settings.host, settings.port)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    config = uvicorn.Config(app, log_level="warning", lifespan="on", proxy_headers=True)
+    config = uvicorn.Config(app, log_level="warning", lifespan="on", proxy_headers=True, ws="none")
     announce(f"http://{shown}:{port}{settings.base}")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 HEIGHT: Final = 96
 """Of the tallest bar, in pixels."""
 
 _MOST_MONTHS: Final = 36
+_MOST_EMPTY_YEARS: Final = 60
+"""A date misread by a thousand years must not press the others into a corner."""
 _MOST_LABELS: Final = 6
 _SHORTEST: Final = 3.0
 _GAP: Final = 0.18
@@ -43,7 +45,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar a month, or a bar a year where there are many months."""
+    """A bar a month; a bar a year where there are many months."""
 
     bars: tuple[Bar, ...] = ()
     highest: int = 0
@@ -56,9 +58,7 @@ def chart(counts: Mapping[str, int]) -> Chart:
         return Chart()
     months = _between(min(counts), max(counts))
     by_year = len(months) > _MOST_MONTHS
-    filled = {month: counts.get(month, 0) for month in months}
-    if by_year:
-        filled = _years(filled)
+    filled = _years(counts) if by_year else {month: counts.get(month, 0) for month in months}
     highest = max(filled.values())
     return Chart(_bars(filled, highest), highest, by_year)
 
@@ -89,11 +89,16 @@ def _height(count: int, highest: int) -> float:
 
 def _years(counts: Mapping[str, int]) -> dict[str, int]:
     years: Counter[str] = Counter()
-    for month, count in counts.items():
+    for month, count in sorted(counts.items()):
         years[month[:4]] += count
-    return dict(years)
+    first, last = int(min(years)), int(max(years))
+    if last - first > _MOST_EMPTY_YEARS:
+        return dict(years)
+    return {f"{year:04}": years[f"{year:04}"] for year in range(first, last + 1)}
 
 
-def _between(first: str, last: str) -> list[str]:
+def _between(first: str, last: str) -> Sequence[str]:
     begin, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(begin, end + 1)]
+    # One more than are drawn is enough to tell that there are too many.
+    numbers = range(begin, min(end, begin + _MOST_MONTHS) + 1)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]

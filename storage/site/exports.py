@@ -7,9 +7,11 @@ page mentions them.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from storage import database
+from storage.site.page import problem
 from storage.site.query import read_query
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from storage.site.settings import ExportFormat
     from storage.site.view import Site
 
+_log = logging.getLogger(__name__)
+
 _END: Final = b""
 
 
@@ -27,15 +31,19 @@ def export_routes(site: Site) -> list[tuple[str, Any]]:
     return [(rf"/eksport/{e.id}$", _view(site, e)) for e in site.settings.exports]
 
 
-def _view(site: Site, export: ExportFormat) -> Callable[..., Awaitable[None]]:
-    async def answer(request: Any, send: Any) -> None:
+def _view(site: Site, export: ExportFormat) -> Callable[..., Awaitable[Any]]:
+    async def answer(request: Any, send: Any, datasette: Any) -> Any:
         parameters = {name: request.args.getlist(name) for name in request.args}
         query = read_query(parameters)
         home = f"{request.scheme}://{request.host}{site.links.base}"
         pieces = _pieces(site, export, query, home)
-        # The first piece before the headers: what fails at once is answered as a failure.
         try:
             first = await asyncio.to_thread(next, pieces, _END)
+        except Exception:
+            # Nothing is sent yet: what fails at once can still be answered as a failure.
+            _log.exception("%s", request.path)
+            return await site.respond(problem(500), request, datasette)
+        try:
             await _start(send, export)
             await _body(send, first)
             while piece := await asyncio.to_thread(next, pieces, _END):
@@ -43,6 +51,7 @@ def _view(site: Site, export: ExportFormat) -> Callable[..., Awaitable[None]]:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             pieces.close()
+        return None
 
     return answer
 

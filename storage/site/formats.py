@@ -107,7 +107,8 @@ def period(starts: str, ends: str | None, precision: str, language: str) -> str:
         return shown
     if last.date() == first.date():
         return f"{shown}–{last:%H.%M}"
-    return f"{shown} – {weekday(last.date(), language)} {day(last.date())}"
+    until = f" {clock(last)}" if ends and len(ends) > len("2026-11-19") else ""
+    return f"{shown} – {weekday(last.date(), language)} {day(last.date())}{until}"
 
 
 def _local(iso: str) -> datetime:

@@ -45,6 +45,7 @@ class Standing:
     contacts_hidden: int
     dates: tuple[queries.Happening, ...]
     others: tuple[queries.Listed, ...]
+    related: tuple[queries.Listed, ...]
 
     @property
     def shown_html(self) -> Markup:
@@ -74,6 +75,7 @@ def release(conn: sqlite3.Connection, asked: Asked) -> Page:
             contacts_hidden=hidden,
             dates=queries.dates_of(conn, kept.id),
             others=queries.same_story(conn, kept.id),
+            related=queries.related(conn, kept.id),
         ),
     )
 

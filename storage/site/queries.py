@@ -84,6 +84,18 @@ def same_story(conn: sqlite3.Connection, release_id: int) -> tuple[Listed, ...]:
     return tuple(Listed(*row) for row in rows)
 
 
+def related(conn: sqlite3.Connection, release_id: int) -> tuple[Listed, ...]:
+    """Return the releases that this one answers or that answer it, first told first."""
+    rows = conn.execute(
+        f"SELECT {_LISTED} FROM releases"  # noqa: S608
+        " WHERE id IN (SELECT iif(release_id = ?1, other_release_id, release_id) FROM story_links"
+        "  WHERE ?1 IN (release_id, other_release_id) AND kind = 'related' AND cut_at IS NULL)"
+        " ORDER BY published_date, published_local, id",
+        (release_id,),
+    )
+    return tuple(Listed(*row) for row in rows)
+
+
 _HAPPENING = (
     "SELECT releases.key, releases.title, releases.publisher, releases.language, dates.text,"
     " dates.starts, dates.ends, dates.precision, dates.role, dates.place"

@@ -25,6 +25,8 @@ UNKNOWN: Final = "ukjent"
 _ORDERS: Final[dict[str, Order]] = {"relevans": "relevance", "nyeste": "newest"}
 _ISO: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _NORWEGIAN: Final = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LONGEST: Final = 2000
 _MOST_PAGES: Final = 500
 
 
@@ -73,7 +75,8 @@ def read_query(parameters: Mapping[str, Sequence[str]]) -> Query:
     """Return what an address asks for. Anything may stand in it; nothing raises."""
 
     def values(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(value for value in parameters.get(name, ()) if value))
+        cleaned = (_CONTROL.sub("", value)[:_LONGEST] for value in parameters.get(name, ()))
+        return tuple(dict.fromkeys(value for value in cleaned if value))
 
     def one(name: str) -> str:
         return next(iter(values(name)), "").strip()

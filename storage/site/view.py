@@ -52,7 +52,7 @@ class Site:
                 made = problem(405)
             else:
                 made = await self._make(page, request, datasette)
-            return await self._response(made, request, datasette, here)
+            return await self.respond(made, request, datasette, here)
 
         return answer
 
@@ -75,7 +75,8 @@ class Site:
             return problem(500)
         return made
 
-    async def _response(self, made: Page, request: Any, datasette: Any, here: str) -> Any:
+    async def respond(self, made: Page, request: Any, datasette: Any, here: str = "") -> Any:
+        """Return the answer that a page is: HTML in the reader's language, or JSON."""
         from storage.site.host import Response
 
         headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}

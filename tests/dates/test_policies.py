@@ -107,11 +107,11 @@ def test_a_dateline_speaks_for_the_text() -> None:
 
 
 def test_the_published_label_wins_over_the_updated_one() -> None:
-    assert read("Publisert: 02.05.2018 Oppdatert: 15.02.2021 kl.17:11").start == date(2018, 5, 2)
+    assert read("Publisert: 04.06.2019 Oppdatert: 11.03.2022 kl.16:05").start == date(2019, 6, 4)
 
 
 def test_a_date_with_a_year_wins_over_one_without() -> None:
-    assert read("22/02/2022 News story The 22 July Centre").start == date(2022, 2, 22)
+    assert read("23/03/2023 News story The 17 May Committee").start == date(2023, 3, 23)
 
 
 def test_half_a_range_is_nothing() -> None:
@@ -124,7 +124,7 @@ def test_a_letter_in_a_number_is_nothing() -> None:
 
 def test_a_reference_may_be_a_date_alone() -> None:
     assert read("i går", "2024-03-01").start == date(2024, 2, 29)
-    assert parse("for 3 timer siden", "2024-03-01") is None
+    assert parse("for 4 timer siden", "2024-03-01") is None
 
 
 def test_the_reference_counts_as_the_day_it_is_in_oslo() -> None:

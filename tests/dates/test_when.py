@@ -20,10 +20,10 @@ def test_an_instant_has_every_column() -> None:
 
 
 def test_a_day_claims_no_time() -> None:
-    when = read("Dato: 12.08.2016")
+    when = read("Dato: 17.09.2018")
     assert when.published_at is None
-    assert when.published_local == when.published_date == "2016-08-12"
-    assert when.as_dict() == {"start": "2016-08-12", "end": None, "precision": "day"}
+    assert when.published_local == when.published_date == "2018-09-17"
+    assert when.as_dict() == {"start": "2018-09-17", "end": None, "precision": "day"}
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ def test_a_day_claims_no_time() -> None:
         ("mars–mai 2026", "2026-03/2026-05"),
         ("våren 2023", "2023-21"),
         ("høsten 2023", "2023-23"),
-        ("vinteren 2023–24", "2023-24"),
+        ("vinteren 2024–25", "2024-24"),
         ("3. kvartal 2024", "2024-35"),
-        ("2. tertial 2024", "2024-38"),
+        ("2. tertial 2025", "2025-38"),
         ("2. halvår 2024", "2024-41"),
         ("2024–2027", "2024/2027"),
         ("uke 42 2025", "2025-10-13/2025-10-19"),

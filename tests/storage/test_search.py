@@ -257,6 +257,7 @@ def test_anything_may_be_typed(filled: Archive, typed: str) -> None:
 
 SETS = {
     "our own": Path(__file__).parents[1] / "fixtures" / "search" / "gold.json",
+    "unseen": Path(__file__).parents[1] / "fixtures" / "search" / "unseen.json",
     "held out": Path(__file__).parents[1] / "fixtures" / "search" / "held_out.json",
     "the project's": Path(__file__).parents[2].parent / "shared" / "gold" / "search.json",
 }

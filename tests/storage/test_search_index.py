@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import search_plan
-from storage.norwegian import analysis, lexicon
+from storage.norwegian import analysis, compounds, lexicon
 from storage.norwegian.words import words
 from storage.search import check, index_words, reindex, status
 from tests.storage.search_archive import Archive
@@ -157,19 +157,10 @@ def test_status_counts_the_words_and_says_that_all_is_there(archive: Archive) ->
 @pytest.fixture
 def without_packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def forget() -> None:
-        for cached in (
-            lexicon.dictionary,
-            lexicon.lemmas,
-            lexicon.bokmaal,
-            analysis.keys,
-            analysis.edition,
-            analysis._stemmer,
-        ):
-            cached.cache_clear()
-        from storage.norwegian import compounds
-
-        for kept in (compounds.parts, compounds.in_bokmaal, compounds._best_split):
-            kept.cache_clear()
+        for module in (lexicon, compounds, analysis):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
 
     with monkeypatch.context() as patch:
         patch.setattr(lexicon, "find_spec", lambda _: None)
