@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline import notice, revision
 from pipeline.normalise import Reading, normalise
 from pipeline.rechecks import Rechecks
 from pipeline.storytelling import tell
 from pipeline.times import utc_text
+from pressearkiv.errors import Implausible
 from storage.journal import Doubt
 from storage.release import Provenance, Sighting
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
+    from pressearkiv.errors import ParseError, PressearkivError
     from sources.item import Item, Reject
     from storage.archive import Archive
+    from storage.journal import Visit
     from storage.release import Change, Kept
 
 
@@ -63,10 +66,27 @@ class Telling:
         return self.named[-1].capture_id if self.named else None
 
 
+class Witness(Protocol):
+    """Is told what is recorded, inside the transaction that records it."""
+
+    def recorded(self, release_id: int, change: Change, source_id: str, seen_at: str) -> None:
+        """Be told of a release, as a run has kept it."""
+
+    def visited(self, visit: Visit, failure: PressearkivError | None) -> None:
+        """Be told what came of a source, and why it failed if it did."""
+
+
 class Keeper:
     """Records what one source tells, and counts what came of it."""
 
-    def __init__(self, archive: Archive, source: SourceSettings, tally: Tally) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        source: SourceSettings,
+        tally: Tally,
+        witness: Witness | None = None,
+    ) -> None:
+        self._witness = witness
         self._archive = archive
         self._source = source
         self._tally = tally
@@ -108,7 +128,7 @@ class Keeper:
         )
 
     def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
-        """Tell the story of what changed; plan a look at what is new or lacks its text."""
+        """Tell the story and the witness; plan a look at what is new or lacks its text."""
         release = change.release
         if change.outcome != "unchanged":
             tell(self._archive, release_id, release, telling.seen_at)
@@ -117,14 +137,25 @@ class Keeper:
         missing = "refused" if telling.refused else "missing" if telling.missing else ""
         if kept is None or (missing and release.text_status != "full"):
             self.rechecks.plan(release_id, release, telling.seen_at, missing=missing)
+        if self._witness is not None:
+            seen_at = utc_text(telling.seen_at)
+            self._witness.recorded(release_id, change, self._source.id, seen_at)
 
     def doubt_answer(
-        self, reason: str, url: str, now: datetime, body: bytes, capture_id: int | None
+        self, why: ParseError, url: str, now: datetime, body: bytes, capture_id: int
     ) -> None:
-        """Put a whole answer aside that could not be read; without a capture, with its bytes."""
-        raw = None if capture_id else body
+        """Put a whole answer aside that could not be read, or is not to be believed."""
+        held = why.assertion if isinstance(why, Implausible) else ""
         self._doubt(
-            Doubt(self._source.id, url, utc_text(now), reason, _sha256(body), raw, capture_id)
+            Doubt(
+                self._source.id,
+                url,
+                utc_text(now),
+                why.message,
+                _sha256(body),
+                capture_id=capture_id,
+                assertion=held,
+            )
         )
 
     def doubt_parts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -35,12 +36,18 @@ class _KeptRobots:
 
 @contextmanager
 def fetching(
-    settings: Settings, archive: Archive, clock: Callable[[], datetime]
+    settings: Settings,
+    archive: Archive,
+    clock: Callable[[], datetime],
+    *,
+    limits: Limits | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[Callable[[str, Ask], Answer]]:
     """Open the network; yield a function that fetches for a source, by its id.
 
     It may be called from any thread, returns a fault instead of raising it, and asks no host but
-    those that the source's own configuration implies.
+    those that the source's own configuration implies. ``limits`` stand in for those of the
+    configuration, ``sleep`` for the waiting between two tries.
     """
     kept = {
         origin: RobotsRecord(parse_utc(at), status, body)
@@ -48,11 +55,12 @@ def fetching(
     }
     robots = _KeptRobots(kept)
     with Fetcher(
-        _limits(settings),
+        limits or _limits(settings),
         settings.fetch.user_agent or user_agent(settings.fetch.contact),
         allowed(settings.sources),
         clock=clock,
         robots_cache=robots,
+        sleep=sleep,
     ) as fetcher:
         hosts = {source.id: allowed((source,)) for source in settings.sources}
         yield lambda source_id, ask: _fetch(fetcher, ask, hosts[source_id])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline import dates, text, vocabulary
 from pipeline.agenda import agenda
 from pipeline.identity import key_for
+from pipeline.language import detect_language
 from sources.urls import absolute, clean
 from storage.release import (
     AgendaDate,
@@ -110,7 +111,7 @@ def _text_status(best: Item, reading: Reading) -> TextStatus:
 
 def _language(told: Sequence[Item], words: str, reading: Reading) -> str:
     named = (vocabulary.language_of(item.language) for item in told)
-    return _first((*named, vocabulary.detect_language(words), reading.language))
+    return _first((*named, detect_language(words), reading.language))
 
 
 def _attached(found: Iterable[Link], base: str) -> tuple[Attachment, ...]:

@@ -91,9 +91,9 @@ def read(markup: str, base: str = "", without: str = "") -> Text:
         return Text("", "")
     safe = _cleaner(base).clean(_shallow(_INVISIBLE.sub("", markup)))
     root = lxml_html.fragment_fromstring(safe, create_parent="div")
-    if without:
-        _drop_first(root, without)
-    return Text(_plain(root), _inner(root), tuple(_anchors(root, base)))
+    # The parser leaves out the end tags of empty items: what the sanitiser wrote is better formed.
+    shown = _inner(root) if without and _drop_first(root, without) else safe.strip()
+    return Text(_plain(root), unicodedata.normalize("NFC", shown), tuple(_anchors(root, base)))
 
 
 @cache
@@ -128,21 +128,22 @@ def _flat(tag: re.Match[str]) -> str:
     return "<br>" if name in _BLOCKS or name == "br" else ""
 
 
-def _drop_first(root: Any, lead: str) -> None:
+def _drop_first(root: Any, lead: str) -> bool:
     """Take the first words out of the tree if they are the lead: a whole block, or its line."""
     block = next((b for b in root.iter("div", *_BLOCKS) if _begins_with_words(b)), None)
     if block is None:
-        return
+        return False
     nodes = list(takewhile(lambda child: child.tag not in _BLOCKS, block))
     line = list(takewhile(lambda child: child.tag != "br", nodes))
     found = next((run for run in (nodes, line) if _run_words(block, run) == lead), None)
     if found is None:
-        return
+        return False
     block.text = None
     for node in found:
         block.remove(node)
     if block is not root and not words(block.text_content()):
         block.drop_tree()
+    return True
 
 
 def _begins_with_words(block: Any) -> bool:
@@ -151,12 +152,13 @@ def _begins_with_words(block: Any) -> bool:
 
 
 def _run_words(block: Any, nodes: Iterable[Any]) -> str:
-    return words((block.text or "") + "".join(_inline(n) + (n.tail or "") for n in nodes))
+    run = (block.text or "") + "".join(_inline(n) + (n.tail or "") for n in nodes)
+    return words(run.replace(_LINE_END, " "))
 
 
 def _inner(root: Any) -> str:
     whole = lxml_html.tostring(root, encoding="unicode")
-    return unicodedata.normalize("NFC", whole.removeprefix("<div>").removesuffix("</div>").strip())
+    return str(whole).removeprefix("<div>").removesuffix("</div>").strip()
 
 
 def _anchors(root: Any, base: str) -> list[Anchor]:

@@ -6,7 +6,7 @@ r"""A small HTTP server on loopback that does what a test tells it, however wron
     server.asked("/feed")                                what was asked there, in order
 
 The answers are in ``tests.answers`` and can be had from here. Until a test says otherwise every
-path is 404, ``/robots.txt`` too.
+path is 404, ``/robots.txt`` too; ``server.otherwise`` says so for all paths at once.
 """
 
 from __future__ import annotations
@@ -108,6 +108,7 @@ class Server:
         self._open: dict[int, socket.socket] = {}
         self._stopping = Event()
         self.port = 0
+        self.otherwise: Answer = page(b"nothing here", 404)
         self.up()
 
     def __enter__(self) -> Server:
@@ -139,6 +140,11 @@ class Server:
         with self._lock:
             self._traffic.scripts[path] = _Script(answers)
         return self.url(path)
+
+    def clear(self) -> None:
+        """Take back all that was given with ``at``."""
+        with self._lock:
+            self._traffic.scripts.clear()
 
     def robots(self, text: str) -> None:
         """Serve ``text`` as robots.txt."""
@@ -250,7 +256,7 @@ class Server:
             traffic.in_hand += 1
             traffic.most_in_hand = max(traffic.most_in_hand, traffic.in_hand)
             script = traffic.scripts.get(seen.path)
-            answer = script.next() if script else page(b"nothing here", 404)
+            answer = script.next() if script else self.otherwise
         try:
             for piece in answer(seen):
                 if stopping.is_set():

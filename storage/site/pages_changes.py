@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from storage import rows
 from storage.site.page import Asked, Page, problem
+from storage.site.queries import LATER
 from storage.site.query import read_page
 from storage.site.revisions import Step, steps
 
@@ -54,16 +55,16 @@ class History:
     steps: tuple[Step, ...]
 
 
-_CHANGES: Final = """\
+_CHANGES: Final = f"""\
 SELECT v.changed, v.seen_at AS at, r.key, r.title, r.publisher, r.language, r.published_local,
        r.published_precision
   FROM revisions AS v JOIN releases AS r ON r.id = v.release_id
- WHERE v.revision > 1 AND v.cause = 'published'
+ WHERE v.rowid IN ({LATER}) AND v.cause = 'published'
 UNION ALL
 SELECT '[]', r.withdrawn_at, r.key, r.title, r.publisher, r.language, r.published_local,
        r.published_precision
   FROM releases AS r WHERE r.withdrawn_at IS NOT NULL
- ORDER BY at DESC, key LIMIT ? OFFSET ?"""
+ ORDER BY at DESC, key LIMIT ? OFFSET ?"""  # noqa: S608
 
 
 def changes(conn: sqlite3.Connection, asked: Asked) -> Page:

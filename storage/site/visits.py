@@ -64,7 +64,8 @@ def _last_visits(conn: sqlite3.Connection) -> dict[str, LastVisits]:
     # One look-up each in the index on (source_id, finished_at), however many visits there were.
     rows = conn.execute(
         "SELECT id,"
-        " (SELECT max(finished_at) FROM visits WHERE source_id = sources.id AND outcome = 'ok'),"
+        " (SELECT finished_at FROM visits WHERE source_id = sources.id AND outcome = 'ok'"
+        "  ORDER BY finished_at DESC LIMIT 1),"
         " (SELECT max(finished_at) FROM visits WHERE source_id = sources.id),"
         " (SELECT outcome FROM visits WHERE source_id = sources.id"
         "  ORDER BY finished_at DESC, run_id DESC LIMIT 1)"
