@@ -116,7 +116,7 @@ class Rooms:
         default_factory=lambda: {source: {} for source in SOURCES}
     )
     changed: dict[tuple[SourceId, int], dict[str, object]] = field(default_factory=dict)
-    titles: dict[SourceId, str] = field(default_factory=lambda: {**NAME})
+    titles: dict[SourceId, str] = field(default_factory=lambda: dict(NAME.items()))
     guid: str = "{guid}"
 
     def as_world(self) -> model.World:
