@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from pipeline.vocabulary import detect_language, language_of, type_of
+from pipeline.language import detect_language
+from pipeline.vocabulary import language_of, type_of
 from storage.release import Type
 
 
