@@ -10,6 +10,7 @@ import difflib
 import re
 from dataclasses import MISSING, dataclass, fields
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -39,6 +40,16 @@ def interval(text: str) -> timedelta:
     return length
 
 
+def _place(text: str) -> str:
+    try:
+        usable = "\0" not in str(Path(text).expanduser())
+    except RuntimeError:
+        usable = False
+    if not usable:
+        raise ValueError("must be the path of a file; “~” alone is your own folder")
+    return text
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,7 +57,7 @@ class _Section(BaseModel):
 class ArchiveSection(_Section):
     """``[archive]``."""
 
-    path: str = Field("pressearkiv.db", min_length=1)
+    path: Annotated[str, AfterValidator(_place)] = Field("pressearkiv.db", min_length=1)
 
 
 class FetchSection(_Section):
