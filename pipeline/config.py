@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.settings import FetchSettings, RunSettings, Settings, SourceSettings
+from pipeline.settings import Expect, FetchSettings, RunSettings, Settings, SourceSettings
 from pressearkiv.errors import ConfigError
 from sources import KINDS
 
@@ -91,6 +91,7 @@ def _settings(file: Path, checked: Checked) -> Settings:
                 every=interval(source.every),
                 enabled=source.enabled,
                 language=source.language,
+                expect=Expect(**source.expect.model_dump()),
             )
             for source, adapter in checked.sources
         ),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.functional_validators import AfterValidator
 
+from pipeline.settings import Assertion  # noqa: TC001 - pydantic reads it
 from sources.urls import absolute
 
 if TYPE_CHECKING:
@@ -76,6 +77,14 @@ class RunSection(_Section):
     engine: Literal["inline"] = "inline"
 
 
+class ExpectSection(_Section):
+    """``expect`` of a ``[[sources]]``."""
+
+    title: str = ""
+    least: int = Field(default=1, ge=1)
+    ignore: tuple[Assertion, ...] = ()
+
+
 class SourceSection(BaseModel):
     """What every ``[[sources]]`` has, whatever its kind."""
 
@@ -87,6 +96,7 @@ class SourceSection(BaseModel):
     every: Annotated[str, AfterValidator(lambda text: interval(text) and text)] = "15m"
     enabled: bool = True
     language: str = ""
+    expect: ExpectSection = ExpectSection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,7 @@ def _sources(
     for number, table in enumerate(tables):
         at = ("sources", number)
         section = _read(SourceSection, table, at, problems)
+        _expect_keys(table, at, problems)
         adapter = _adapter(table, kinds, at, problems) if isinstance(table, dict) else None
         if section is not None and adapter is not None:
             found.append((section, adapter))
@@ -153,6 +164,12 @@ def _sources(
         if i in ids[:n]
     )
     return found
+
+
+def _expect_keys(table: object, at: tuple[str | int, ...], problems: list[Problem]) -> None:
+    expect = table.get("expect") if isinstance(table, dict) else None
+    if isinstance(expect, dict):
+        problems.extend(_unknown(expect, ExpectSection.model_fields, (*at, "expect")))
 
 
 def _adapter(

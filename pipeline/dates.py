@@ -23,7 +23,9 @@ from pipeline.norwegian.when import FLAGS, Mention, Precision, When
 __all__ = ["FLAGS", "Mention", "Precision", "When", "find_all", "parse"]
 
 Reference = datetime | date | str | None
-_HAS_FIGURE_OR_WORD = re.compile(r"[0-9]|[^\W\d_]{2}")
+_LONGEST_EXPRESSION = 60
+_DAY_LIKE = re.compile(r"(?=.*[Mm])(?=.*4)(?=.*[12])[12o4MmWwDOv ,.'x]+")
+"""Figures, a month and a year with nothing but spaces and stops between them."""
 
 
 def parse(text: str, reference: Reference = None, tz: str = "Europe/Oslo") -> When | None:
@@ -88,10 +90,7 @@ def context_of(reference: Reference, zone: tzinfo) -> Context:
 
 def _last_resort(cleaned: str, reading: Reading, tz: str) -> When | None:
     """Ask dateparser about what the grammar has no form for, if it could be a date at all."""
-    shape = reading.lexed.shape
-    if len(cleaned) > 60 or "#" in shape or "X" in shape or not ("M" in shape or "m" in shape):
-        return None
-    if not any(figure in shape for figure in "124"):
+    if len(cleaned) > _LONGEST_EXPRESSION or not _DAY_LIKE.fullmatch(reading.lexed.shape):
         return None
     from pipeline.norwegian.fallback import read_with_dateparser
 

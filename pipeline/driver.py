@@ -23,7 +23,7 @@ class Stopped(PressearkivError):
 
 def drive(
     conversations: Mapping[Name, Conversation],
-    fetch: Callable[[Ask], Answer],
+    fetch: Callable[[Name, Ask], Answer],
     workers: int,
     stop: Callable[[], bool],
 ) -> Iterator[tuple[Name, Exception | None]]:
@@ -50,6 +50,6 @@ def drive(
                         conversation.close()
                         yield name, Stopped("asked to stop")
                         continue
-                    waiting[pool.submit(fetch, ask)] = name
+                    waiting[pool.submit(fetch, name, ask)] = name
             finished = wait(waiting, return_when=FIRST_COMPLETED).done
             answers = [(waiting.pop(future), future.result()) for future in finished]

@@ -22,6 +22,9 @@ ROUTINE: Final = (
 )
 """After which age a release is looked at again, counted from when it was first seen."""
 
+GONE_TWICE: Final = timedelta(days=1)
+"""How far apart two looks must find a release gone before it counts as withdrawn."""
+
 MAX_BACKOFF: Final = timedelta(hours=6)
 MAX_AGE: Final = timedelta(hours=6)
 """A longer ``max-age`` would let a source fall silent by one wrong header."""
@@ -70,9 +73,10 @@ def asked_to_wait(
     return now + longest if longest else None
 
 
-def routine_recheck(first_seen: datetime, done: int) -> datetime | None:
-    """Return when a kept release is looked at again after ``done`` looks, ``None`` when no more."""
-    return first_seen + ROUTINE[done] if done < len(ROUTINE) else None
+def next_routine(first_seen: datetime, now: datetime) -> tuple[int, datetime | None]:
+    """Return the number of the next look at a release and its time, ``None`` after the last."""
+    planned = ((number, first_seen + age) for number, age in enumerate(ROUTINE))
+    return next(((n, at) for n, at in planned if at > now), (len(ROUTINE), None))
 
 
 def missing_recheck(now: datetime, attempts: int) -> datetime:

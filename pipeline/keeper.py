@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pipeline import due, notice, revision
+from pipeline import notice, revision
 from pipeline.normalise import Reading, normalise
-from pipeline.times import parse_utc, utc_text
-from storage.journal import Doubt, Recheck
+from pipeline.rechecks import Rechecks
+from pipeline.storytelling import tell
+from pipeline.times import utc_text
+from pressearkiv.errors import Implausible
+from storage.journal import Doubt
 from storage.release import Provenance, Sighting
 
 if TYPE_CHECKING:
@@ -19,9 +22,11 @@ if TYPE_CHECKING:
 
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
+    from pressearkiv.errors import ParseError, PressearkivError
     from sources.item import Item, Reject
     from storage.archive import Archive
-    from storage.release import Change, Release
+    from storage.journal import Visit
+    from storage.release import Change, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,31 @@ class Telling:
         return self.named[-1].capture_id if self.named else None
 
 
+class Witness(Protocol):
+    """Is told what is recorded, inside the transaction that records it."""
+
+    def recorded(self, release_id: int, change: Change, source_id: str, seen_at: str) -> None:
+        """Be told of a release, as a run has kept it."""
+
+    def visited(self, visit: Visit, failure: PressearkivError | None) -> None:
+        """Be told what came of a source, and why it failed if it did."""
+
+
 class Keeper:
     """Records what one source tells, and counts what came of it."""
 
-    def __init__(self, archive: Archive, source: SourceSettings, tally: Tally) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        source: SourceSettings,
+        tally: Tally,
+        witness: Witness | None = None,
+    ) -> None:
+        self._witness = witness
         self._archive = archive
         self._source = source
         self._tally = tally
+        self.rechecks = Rechecks(archive, source, tally)
 
     def record(self, telling: Telling, *, counted: bool = True) -> None:
         """Keep one release as told; what cannot be told apart or shown goes to quarantine.
@@ -87,7 +110,7 @@ class Keeper:
                 for n in telling.named
             ]
             release_id = self._archive.record(change, self._provenance(telling), sightings)
-            self._plan_recheck(release_id, change, telling, first=kept is None)
+            self._after(release_id, kept, change, telling)
         if counted or change.outcome != "unchanged":
             self._tally.count(told.key, change.outcome)
 
@@ -104,53 +127,35 @@ class Keeper:
             notice_capture_id=telling.notice_capture_id,
         )
 
-    def _plan_recheck(
-        self, release_id: int, change: Change, telling: Telling, *, first: bool
-    ) -> None:
+    def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
+        """Tell the story and the witness; plan a look at what is new or lacks its text."""
         release = change.release
-        if self._source.adapter.again(release.url, "0") is None:
-            return
-        if release.text_status != "full" and (telling.refused or telling.missing):
-            due_at = due.missing_recheck(telling.seen_at, 0)
-            self._recheck(
-                release_id, release, due_at, 0, "refused" if telling.refused else "missing"
-            )
-        elif first:
-            self._recheck(release_id, release, telling.seen_at + due.ROUTINE[0], 0, "routine")
-
-    def _recheck(
-        self, release_id: int, release: Release, due_at: datetime, attempts: int, reason: str
-    ) -> None:
-        self._archive.journal.recheck(
-            Recheck(release_id, self._source.id, release.url, utc_text(due_at), attempts, reason)
-        )
-
-    def looked_again(self, key: str, recheck: Recheck, now: datetime, *, had: bool) -> None:
-        """Plan the next look at a release; ``had`` tells whether its text could be had."""
-        kept = self._archive.find(key)
-        if kept is None:
-            return
-        attempts = recheck.attempts + 1
-        if kept.release.text_status != "full" and not had:
-            next_at: datetime | None = due.missing_recheck(now, attempts)
-            reason = recheck.reason
-        else:
-            reason = "routine"
-            attempts = attempts if recheck.reason == reason else 0
-            next_at = _next_routine(parse_utc(kept.first_seen_at), attempts, now)
-        with self._archive.transaction():
-            if next_at is None:
-                self._archive.journal.no_recheck(kept.id)
-            else:
-                self._recheck(kept.id, kept.release, next_at, attempts, reason)
+        if change.outcome != "unchanged":
+            tell(self._archive, release_id, release, telling.seen_at)
+        if kept is not None and kept.withdrawn_at and telling.capture_id:
+            self.rechecks.came_back(kept, telling.seen_at)
+        missing = "refused" if telling.refused else "missing" if telling.missing else ""
+        if kept is None or (missing and release.text_status != "full"):
+            self.rechecks.plan(release_id, release, telling.seen_at, missing=missing)
+        if self._witness is not None:
+            seen_at = utc_text(telling.seen_at)
+            self._witness.recorded(release_id, change, self._source.id, seen_at)
 
     def doubt_answer(
-        self, reason: str, url: str, now: datetime, body: bytes, capture_id: int | None
+        self, why: ParseError, url: str, now: datetime, body: bytes, capture_id: int
     ) -> None:
-        """Put a whole answer aside that could not be read; without a capture, with its bytes."""
-        raw = None if capture_id else body
+        """Put a whole answer aside that could not be read, or is not to be believed."""
+        held = why.assertion if isinstance(why, Implausible) else ""
         self._doubt(
-            Doubt(self._source.id, url, utc_text(now), reason, _sha256(body), raw, capture_id)
+            Doubt(
+                self._source.id,
+                url,
+                utc_text(now),
+                why.message,
+                _sha256(body),
+                capture_id=capture_id,
+                assertion=held,
+            )
         )
 
     def doubt_parts(
@@ -179,9 +184,3 @@ class Keeper:
 
 def _sha256(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
-
-
-def _next_routine(first_seen: datetime, done: int, now: datetime) -> datetime | None:
-    """Return the next look that is still to come; those that a pause has skipped are one look."""
-    planned = [due.routine_recheck(first_seen, n) for n in range(done, len(due.ROUTINE))]
-    return next((at for at in planned if at is not None and at > now), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -35,11 +36,18 @@ class _KeptRobots:
 
 @contextmanager
 def fetching(
-    settings: Settings, archive: Archive, clock: Callable[[], datetime]
-) -> Iterator[Callable[[Ask], Answer]]:
-    """Open the network; yield a function that fetches, and returns a fault instead of raising it.
+    settings: Settings,
+    archive: Archive,
+    clock: Callable[[], datetime],
+    *,
+    limits: Limits | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Callable[[str, Ask], Answer]]:
+    """Open the network; yield a function that fetches for a source, by its id.
 
-    It may be called from any thread, and asks no host that the configuration does not imply.
+    It may be called from any thread, returns a fault instead of raising it, and asks no host but
+    those that the source's own configuration implies. ``limits`` stand in for those of the
+    configuration, ``sleep`` for the waiting between two tries.
     """
     kept = {
         origin: RobotsRecord(parse_utc(at), status, body)
@@ -47,13 +55,15 @@ def fetching(
     }
     robots = _KeptRobots(kept)
     with Fetcher(
-        _limits(settings),
+        limits or _limits(settings),
         settings.fetch.user_agent or user_agent(settings.fetch.contact),
         allowed(settings.sources),
         clock=clock,
         robots_cache=robots,
+        sleep=sleep,
     ) as fetcher:
-        yield lambda ask: _fetch(fetcher, ask)
+        hosts = {source.id: allowed((source,)) for source in settings.sources}
+        yield lambda source_id, ask: _fetch(fetcher, ask, hosts[source_id])
     if robots.added:
         with archive.transaction():
             for origin, r in robots.added.items():
@@ -74,8 +84,8 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
-def _fetch(fetcher: Fetcher, ask: Ask) -> Answer:
+def _fetch(fetcher: Fetcher, ask: Ask, hosts: Allow) -> Answer:
     try:
-        return fetcher.get(ask.url, ask.validator)
+        return fetcher.get(ask.url, ask.validator, allow=hosts)
     except FetchFault as fault:
         return fault

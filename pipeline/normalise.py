@@ -11,14 +11,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipeline import dates, text, vocabulary
+from pipeline.agenda import agenda
 from pipeline.identity import key_for
+from pipeline.language import detect_language
 from sources.urls import absolute, clean
-from storage.release import Attachment, Contact, Published, Release, Translation
+from storage.release import (
+    AgendaDate,
+    Attachment,
+    Contact,
+    Published,
+    Release,
+    Translation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from pipeline.agenda import AgendaEntry
     from pipeline.dates import When
     from sources.item import DateText, Item, Link, Version
     from storage.release import TextStatus
@@ -62,7 +72,9 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
     lead = _first(map(text.line, (best.lead, *(item.lead for item in told))))
     body = text.read(best.body, best.url, without=lead)
     type_text = _first(text.line(item.type) for item in told)
+    kind = vocabulary.type_of(type_text)
     documents, links = _attachments(best, body)
+    date, when = _published([d for item in told for d in item.dates], reading.seen_at)
     return Release(
         key=key,
         url=url,
@@ -70,11 +82,11 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
         lead=lead,
         body=body.plain,
         body_html=body.html,
-        type=vocabulary.type_of(type_text),
+        type=kind,
         type_text=type_text,
         language=_language(told, f"{title}\n{lead}\n{body.plain}", reading),
         publisher=_first(map(text.line, (*(i.publisher for i in told), reading.publisher))),
-        published=published([d for item in told for d in item.dates], reading.seen_at),
+        published=date,
         text_status=_text_status(best, reading),
         contacts=tuple(
             Contact(*map(text.line, (c.name, c.title, c.phone, c.email))) for c in best.contacts
@@ -83,6 +95,7 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
         links=links,
         images=_attached(best.images, best.url),
         translations=_translations(best.versions, title, body.plain),
+        dates=tuple(map(_agenda_date, agenda(title, lead, body.plain, when, kind))),
     )
 
 
@@ -98,7 +111,7 @@ def _text_status(best: Item, reading: Reading) -> TextStatus:
 
 def _language(told: Sequence[Item], words: str, reading: Reading) -> str:
     named = (vocabulary.language_of(item.language) for item in told)
-    return _first((*named, vocabulary.detect_language(words), reading.language))
+    return _first((*named, detect_language(words), reading.language))
 
 
 def _attached(found: Iterable[Link], base: str) -> tuple[Attachment, ...]:
@@ -139,17 +152,35 @@ def _translations(versions: Iterable[Version], title: str, body: str) -> tuple[T
     return tuple(found.values())
 
 
+def _agenda_date(entry: AgendaEntry) -> AgendaDate:
+    when = entry.when.as_dict()
+    return AgendaDate(
+        text=entry.text,
+        starts=when["start"] or "",
+        ends=when["end"],
+        precision=entry.when.precision,
+        role=entry.role,
+        place=entry.place,
+        flags=entry.when.flags,
+    )
+
+
 def published(told: Iterable[DateText], seen_at: datetime) -> Published:
     """Return the publication date from the most trusted place that has a readable one.
 
     A date later than a day after ``seen_at`` is flagged ``future``; where two places are more
     than a day apart, both are kept and it is flagged ``disputed``.
     """
+    return _published(told, seen_at)[0]
+
+
+def _published(told: Iterable[DateText], seen_at: datetime) -> tuple[Published, When | None]:
     ranked = sorted(told, key=lambda d: DATE_SOURCES.index(d.source))
     read = [(d, when) for d in ranked if (when := dates.parse(d.text, seen_at)) is not None]
     if not read:
         first = ranked[0] if ranked else None
-        return Published(text=first.text if first else "", source=first.source if first else None)
+        unread = Published(text=first.text if first else "", source=first.source if first else None)
+        return unread, None
     (best, when), *others = read
     disputed = tuple((d.source, d.text) for d, other in others if _apart(when, other))
     flags = (
@@ -157,7 +188,7 @@ def published(told: Iterable[DateText], seen_at: datetime) -> Published:
         *(["future"] if when.first_day > seen_at.date() + timedelta(days=1) else []),
         *(["disputed"] if disputed else []),
     )
-    return Published(
+    date = Published(
         text=best.text,
         at=when.published_at,
         local=when.published_local,
@@ -167,6 +198,7 @@ def published(told: Iterable[DateText], seen_at: datetime) -> Published:
         source=best.source,
         disputed_by=disputed,
     )
+    return date, when
 
 
 def _apart(one: When, other: When) -> bool:

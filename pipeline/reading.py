@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from pipeline.gate import Gate, Place
     from pipeline.keeper import Keeper
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
@@ -56,6 +57,7 @@ class Reader:
         tally: Tally,
         keeper: Keeper,
         clock: Callable[[], datetime],
+        gate: Gate,
     ) -> None:
         self._source = source
         self._archive = archive
@@ -63,6 +65,7 @@ class Reader:
         self._tally = tally
         self._keeper = keeper
         self._clock = clock
+        self._gate = gate
 
     def ask(self, url: str) -> Ask:
         """Return a question that is conditional on what is kept of its last answer."""
@@ -84,20 +87,23 @@ class Reader:
                 self._archive.journal.vouch(rotated)
         return known
 
-    def read(self, url: str, answer: Answer, *, essential: bool = False) -> Read | SourceError:
+    def read(
+        self, url: str, answer: Answer, *, essential: bool = False, place: Place | None = None
+    ) -> Read | SourceError:
         """Keep and parse an answer; what goes wrong is returned, and counted as trouble.
 
         ``essential`` says that the source has failed where this cannot be read: a feed, a list.
+        ``place`` says that it is held against what the address sent before.
         """
         try:
-            return self._parsed(url, answer)
+            return self._parsed(url, answer, place, essential=essential)
         except SourceError as error:
             error.source = self._source.id
             error.url = error.url or url
             (self._tally.fail if essential else self._tally.note)(error)
             return error
 
-    def _parsed(self, url: str, answer: Answer) -> Read:
+    def _parsed(self, url: str, answer: Answer, place: Place | None, *, essential: bool) -> Read:
         if isinstance(answer, FetchFault):
             self._log_fault(url, answer)
             raise answer
@@ -117,10 +123,11 @@ class Reader:
         self._log(url, answer, capture_id)
         try:
             page = self._source.adapter.parse(response)
-        except ChallengePage:
-            raise
+            if place is not None:
+                self._gate.check(url, page, place, at)
         except ParseError as error:
-            self._keeper.doubt_answer(str(error), url, at, response.body, capture_id)
+            if essential or not isinstance(error, ChallengePage):
+                self._keeper.doubt_answer(error, url, at, response.body, capture_id)
             raise
         self._keeper.doubt_parts(page.rejects, url, at, capture_id)
         return Read(url, page, capture_id, at, self._validator(answer, capture_id, utc_text(at)))

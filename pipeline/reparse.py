@@ -150,7 +150,9 @@ class Reparse:
         """Read what lies in quarantine again, a capture at a time."""
         rows = self._archive.connection.execute(
             "SELECT id, source_id, capture_id, sha256, raw IS NULL FROM quarantine"
-            " WHERE resolved_at IS NULL AND capture_id IS NOT NULL ORDER BY id"
+            " WHERE resolved_at IS NULL AND capture_id IS NOT NULL"
+            # An answer that is held back can be read; whether it is right, a person says.
+            " AND id NOT IN (SELECT quarantine_id FROM held_answers) ORDER BY id"
         ).fetchall()
         for doubt_id, source_id, capture_id, digest, whole in rows:
             page, source = self._page(capture_id), self._sources.get(source_id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import due
 from pipeline.driver import Stopped, drive
 from pipeline.due import LastVisit
+from pipeline.gate import Gate
 from pipeline.keeper import Keeper
 from pipeline.network import fetching
 from pipeline.reading import Reader
@@ -21,14 +22,19 @@ from storage.journal import Visit as VisitRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from pipeline.keeper import Witness
+    from pipeline.reading import Answer, Ask
     from pipeline.settings import Settings, SourceSettings
     from pipeline.visit import Conversation
     from storage.archive import Archive
     from storage.journal import RunOutcome
 
     Clock = Callable[[], datetime]
+    Fetch = Callable[[str, Ask], Answer]
+    Network = Callable[[Settings, Archive, Clock], AbstractContextManager[Fetch]]
     Talk = Callable[[Visit, SourceSettings], Conversation]
 
 log = logging.getLogger("pressearkiv.run")
@@ -108,24 +114,34 @@ def run(
     command: str = "run",
     talk: Talk | None = None,
     stop: Callable[[], bool] = lambda: False,
+    accept: bool = False,
+    witness: Witness | None = None,
+    network: Network = fetching,
 ) -> Report:
     """Visit each source and note what came of it; one that fails leaves the others alone.
 
     Once ``stop()`` holds, the step in hand is finished and no more is asked; a source that was not
-    done with then is not noted as visited, and is due as before.
+    done with then is not noted as visited, and is due as before. ``accept`` lets in answers that
+    look foreign, because a person has looked; ``witness`` is told of what is recorded; ``network``
+    gives the function that fetches.
 
     Raises ``ArchiveError`` where the archive cannot be written: nothing could be kept then.
     """
     run_id = _begin(sources, archive, clock, command)
     talk = talk or newest(clock)
-    going = {s.id: _going(s, archive, run_id, clock, talk) for s in sources}
+    going = {
+        s.id: _going(s, archive, run_id, clock, talk, accept=accept, witness=witness)
+        for s in sources
+    }
     done: dict[str, VisitRecord] = {}
-    with fetching(settings, archive, clock) as fetch:
+    with network(settings, archive, clock) as fetch:
         talks = {source_id: one.conversation for source_id, one in going.items()}
         for source_id, error in drive(talks, fetch, settings.run.workers, stop):
             if isinstance(error, Stopped):
                 continue
-            done[source_id] = _end(going[source_id], error, archive, run_id, clock)
+            done[source_id] = _end(
+                going[source_id], error, archive, run_id, clock, accept=accept, witness=witness
+            )
     visits = tuple(done[source.id] for source in sources if source.id in done)
     outcome = _outcome(visits)
     with archive.transaction():
@@ -153,17 +169,33 @@ def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, co
 
 
 def _going(
-    source: SourceSettings, archive: Archive, run_id: int, clock: Clock, talk: Talk
+    source: SourceSettings,
+    archive: Archive,
+    run_id: int,
+    clock: Clock,
+    talk: Talk,
+    *,
+    accept: bool,
+    witness: Witness | None,
 ) -> _Going:
     tally = Tally()
-    keeper = Keeper(archive, source, tally)
-    reader = Reader(source, archive, run_id, tally, keeper, clock)
-    visit = Visit(source.id, source.adapter, archive, reader, keeper, tally)
+    keeper = Keeper(archive, source, tally, witness)
+    gate = Gate(source, archive, accept=accept)
+    reader = Reader(source, archive, run_id, tally, keeper, clock, gate)
+    ignored = source.expect.ignore
+    visit = Visit(source.id, source.adapter, archive, reader, keeper, tally, ignored=ignored)
     return _Going(source, tally, talk(visit, source), clock())
 
 
 def _end(
-    one: _Going, error: Exception | None, archive: Archive, run_id: int, clock: Clock
+    one: _Going,
+    error: Exception | None,
+    archive: Archive,
+    run_id: int,
+    clock: Clock,
+    *,
+    accept: bool,
+    witness: Witness | None,
 ) -> VisitRecord:
     if isinstance(error, ArchiveError):
         raise error
@@ -190,9 +222,15 @@ def _end(
         error=_line(told),
         hint=told.hint if told else None,
         not_before=utc_text(tally.not_before) if tally.not_before else None,
+        withdrawn=tally.withdrawn,
+        returned=tally.returned,
     )
     with archive.transaction():
         archive.journal.add_visit(visit)
+        if accept and not tally.failure:
+            archive.journal.accept(visit.source_id, visit.finished_at)
+        if witness is not None:
+            witness.visited(visit, tally.failure)
     return visit
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -31,6 +31,26 @@ class RunSettings:
     engine: str
 
 
+Assertion = Literal["title", "least", "ids", "new", "changed", "text"]
+"""What an answer is held to (``pipeline.assertions``), by the names to switch it off with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a source's answers are held to.
+
+    Attributes:
+        title: words that the channel's title must contain; empty for the title of the last good
+            answer.
+        least: how many items an answer of the feed has at least.
+        ignore: the assertions that are switched off.
+    """
+
+    title: str = ""
+    least: int = 1
+    ignore: tuple[Assertion, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     """One place we read: its names, how often, and the adapter that knows its platform."""
@@ -41,6 +61,7 @@ class SourceSettings:
     every: timedelta
     enabled: bool
     language: str
+    expect: Expect = Expect()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Tally:
 
     ``failure`` is the first error for which the source counts as failed; ``trouble`` the first
     that was got over (a page that did not answer), told but no failure. ``older`` is how many
-    releases the catalogue has beyond those a first run takes.
+    releases the catalogue has beyond those a first run takes. ``texts_asked`` and ``texts_had``
+    count the pages of newly announced releases.
     """
 
     by_key: dict[str, Outcome] = field(default_factory=dict)
@@ -31,6 +32,10 @@ class Tally:
     trouble: PressearkivError | None = None
     not_before: datetime | None = None
     older: int = 0
+    withdrawn: int = 0
+    returned: int = 0
+    texts_asked: int = 0
+    texts_had: int = 0
 
     def count(self, key: str, outcome: Outcome) -> None:
         """Note what a release came to; a lighter outcome never hides a weightier one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def utc_text(moment: datetime) -> str:
@@ -13,3 +13,8 @@ def utc_text(moment: datetime) -> str:
 def parse_utc(text: str) -> datetime:
     """Return the moment that the archive wrote."""
     return datetime.fromisoformat(text)
+
+
+def days_between(one: str, other: str) -> int:
+    """Return the number of days between two ISO days, whichever comes first."""
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)

@@ -10,17 +10,18 @@ a feed's validator is stored only after the last of its releases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeline import notice
+from pipeline.assertions import ENOUGH, texts_fell
 from pipeline.identity import key_for, native_id
 from pipeline.keeper import Named, Telling
 from pipeline.normalise import published
 from pipeline.reading import Answer, Ask, Read
 from pipeline.times import utc_text
-from pipeline.wire.errors import Refused
+from pipeline.wire.errors import Gone, NotFound, Refused
 from pressearkiv.errors import ChallengePage, SourceError
 from sources.item import Reject, Request
 from sources.urls import without_parameter
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from pipeline.keeper import Keeper
     from pipeline.reading import Reader
+    from pipeline.rechecks import Found
     from pipeline.tally import Tally
     from sources.item import Adapter, Item
     from storage.archive import Archive
@@ -40,6 +42,9 @@ MAX_LIST_PAGES: Final = 50
 
 MAX_RECHECKS: Final = 60
 """How many kept releases one run looks at again, the longest due first."""
+
+_SHARE_OVER: Final = 60
+"""Over how many of a source's newest releases the usual share with text is reckoned."""
 
 Conversation: TypeAlias = Generator[Ask, Answer, None]
 Progress: TypeAlias = Callable[[int, "int | None"], None]
@@ -56,6 +61,8 @@ class Visit:
         reader: Reader,
         keeper: Keeper,
         tally: Tally,
+        *,
+        ignored: Collection[str] = (),
     ) -> None:
         self._id = source_id
         self._adapter = adapter
@@ -64,12 +71,23 @@ class Visit:
         self._reader = reader
         self._keeper = keeper
         self._tally = tally
+        self._ignored = ignored
 
     def newest(self, now: datetime) -> Conversation:
         """Read what the feeds tell, then look again at what is due at ``now``."""
         for request in self._adapter.start():
             yield from self._feed(request.url)
+        self._judge_texts(now)
         yield from self._rechecks(now)
+
+    def _judge_texts(self, now: datetime) -> None:
+        """Say that the source has failed where far fewer texts than usual could be had."""
+        asked, had = self._tally.texts_asked, self._tally.texts_had
+        if asked < ENOUGH or "text" in self._ignored:
+            return
+        usual = self._journal.share_with_text(self._id, utc_text(now), _SHARE_OVER)
+        if texts_fell(asked, had, usual):
+            self._tally.fail(_texts_refused(self._id, asked, had))
 
     def _feed(self, url: str) -> Conversation:
         answer = yield self._reader.ask(url)
@@ -77,7 +95,7 @@ class Visit:
             for key in self._journal.standing(self._id, url, known.seen_at):
                 self._tally.count(key, "unchanged")
             return
-        read = self._reader.read(url, answer, essential=True)
+        read = self._reader.read(url, answer, essential=True, place="feed")
         if not isinstance(read, Read):
             return
         yield from self._texts(read)
@@ -117,7 +135,9 @@ class Visit:
             self._keeper.record(telling)
             return
         read = self._reader.read(request.url, answer)
+        self._tally.texts_asked += 1
         if isinstance(read, Read):
+            self._tally.texts_had += 1
             self._record_page(read, key_for(telling.items[0]) or "", telling)
         else:
             refused = isinstance(read, (Refused, ChallengePage))
@@ -147,7 +167,8 @@ class Visit:
         pages: list[Read] = []
         following: Request | None = Request(url, "list")
         while following is not None:
-            read = self._reader.read(following.url, (yield Ask(following.url)), essential=True)
+            answer = yield Ask(following.url)
+            read = self._reader.read(following.url, answer, essential=True, place="list")
             if not isinstance(read, Read):
                 break
             pages.append(read)
@@ -243,8 +264,14 @@ class Visit:
                 read = self._reader.read(request.url, answer)
             if isinstance(read, Read):
                 self._record_page(read, key, Telling((), read.at), counted=False)
-            had = not isinstance(read, SourceError)
-            self._keeper.looked_again(key, recheck, now, had=had)
+            self._keeper.rechecks.looked(key, recheck, now, _found(read))
+
+
+def _found(read: Read | SourceError | None) -> Found:
+    """Return what a second look found; ``None`` stands for bytes that are as they were."""
+    if isinstance(read, (Gone, NotFound)):
+        return "gone"
+    return "unread" if isinstance(read, SourceError) else "there"
 
 
 def _after(state: BackfillState, starts: list[str], read: Read, *, ended: bool) -> BackfillState:
@@ -262,6 +289,15 @@ def _all_older(read: Read, since: str | None) -> bool:
         return False
     days = [published(item.dates, read.at).date for item in read.page.items]
     return all(day is not None and day < since for day in days)
+
+
+def _texts_refused(source_id: str, asked: int, had: int) -> SourceError:
+    return SourceError(
+        f"{had} of {asked} new releases came with their text, far fewer than usual",
+        hint="They are kept from the feed, and their texts are asked for again on a growing delay."
+        " See if a browser on this machine gets in.",
+        source=source_id,
+    )
 
 
 def _gap(source_id: str, url: str) -> SourceError:

@@ -53,36 +53,3 @@ def type_of(text: str) -> Type:
 def language_of(code: str) -> str:
     """Return ``nb`` for ``nb-NO``; ``""`` for ``no``, which is either of two written languages."""
     return _TONGUES.get(re.split(r"[-_]", code.strip().casefold())[0], "")
-
-
-_MARKS: Final = {
-    "nb": frozenset(
-        "ikke jeg hva hvem hvor hvordan hvorfor noe noen mye fra være gjøre uke uken hjem kommer "
-        "skole skolen de dem deres hun selv da sier ble kommuner kommunene forslag en et flere "
-        "disse hvis bare sammen mens også ønsker bidra løsninger muligheter regjeringen".split()
-    ),
-    "nn": frozenset(
-        "ikkje eg kva kven kor korleis kvifor noko nokon nokre mykje frå vere gjere veke veka heim "
-        "kjem skule skulen dei deira ho sjølv då seier vart blei kommunar kommunane framlegg ein "
-        "eit fleire desse berre saman medan òg ynskjer bidreg løysingar moglegheiter regjeringa "
-        "meir utan gjeld tenester".split()
-    ),
-    "en": frozenset(
-        "the and of with that this which will from have not their government is are was were "
-        "been municipalities norwegian".split()
-    ),
-}
-"""Small words that only one of the languages has: "for", "at" and "by" are words of several."""
-
-_WORD: Final = re.compile(r"[^\W\d_]+")
-
-
-def detect_language(text: str) -> str:
-    """Return ``nb``, ``nn`` or ``en`` by its small words, ``""`` where the text does not settle it.
-
-    The winner needs three of them, and twice as many as the next.
-    """
-    found = _WORD.findall(text.casefold())
-    counts = {tongue: sum(map(marks.__contains__, found)) for tongue, marks in _MARKS.items()}
-    (first, most), (_, next_most), *_ = sorted(counts.items(), key=lambda pair: -pair[1])
-    return first if most >= 3 and most >= 2 * next_most else ""

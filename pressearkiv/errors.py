@@ -6,7 +6,8 @@ PressearkivError
 │   ├── FetchError         no usable answer came (pipeline.fetch has the leaves)
 │   └── ParseError         an answer came that is not what this platform sends
 │       ├── ChallengePage  a robot check instead of the page
-│       └── EmptyAnswer    nothing in it: an alarm, not a success
+│       ├── EmptyAnswer    nothing in it: an alarm, not a success
+│       └── Implausible    readable, and nothing like what this source has sent before
 └── ArchiveError           the archive itself cannot be used
     └── ArchiveBusy        another run holds the lock
 
@@ -63,6 +64,18 @@ class ChallengePage(ParseError):
 
 class EmptyAnswer(ParseError):
     """The answer holds no release at all: an alarm, never a success."""
+
+
+class Implausible(ParseError):
+    """The answer can be read, and is nothing like what this source has sent before.
+
+    Attributes:
+        assertion: the name of what it was held to and does not meet.
+    """
+
+    def __init__(self, message: str, *, assertion: str, hint: str = "", url: str = "") -> None:
+        super().__init__(message, hint=hint, url=url)
+        self.assertion = assertion
 
 
 class ArchiveError(PressearkivError):

@@ -36,6 +36,8 @@ class Visit:
     error: str | None = None
     hint: str | None = None
     not_before: str | None = None
+    withdrawn: int = 0
+    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Doubt:
     """Something that was not understood, with its own bytes: a row of ``quarantine``.
 
     ``raw`` is ``None`` where the whole capture is meant; ``sha256`` is of what is meant.
+    ``assertion`` names what a readable answer did not meet: it waits for a person.
     """
 
     source_id: str
@@ -94,6 +97,7 @@ class Doubt:
     sha256: str
     raw: bytes | None = None
     capture_id: int | None = None
+    assertion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,26 @@ class Journal:
         )
         return dict(rows)
 
+    def last_told(self, source_id: str, seen_in: str) -> tuple[int | None, str | None]:
+        """Return the newest bytes of a feed or list that were recorded, and when it last told."""
+        sql = (
+            "SELECT max(capture_id), max(last_seen_at) FROM sightings"
+            " WHERE source_id = ? AND seen_in = ?"
+        )
+        found: tuple[int | None, str | None] = self._db.execute(
+            sql, (source_id, seen_in)
+        ).fetchone()
+        return found
+
+    def share_with_text(self, source_id: str, before: str, limit: int) -> float | None:
+        """Return which share of a source's newest releases met before then has its full text."""
+        sql = (
+            "SELECT avg(text_status = 'full') FROM (SELECT text_status FROM releases"
+            " WHERE source_id = ? AND first_seen_at < ? ORDER BY id DESC LIMIT ?)"
+        )
+        share: float | None = self._db.execute(sql, (source_id, before, limit)).fetchone()[0]
+        return share
+
     def standing(self, source_id: str, seen_in: str, since: str) -> set[str]:
         """Return the keys of the releases that the newest answer of a feed or list named."""
         rows = self._db.execute(
@@ -249,9 +273,22 @@ class Journal:
     def quarantine(self, doubt: Doubt) -> bool:
         """Keep what was not understood; tell whether it is the first time that it is met."""
         row = asdict(doubt)
+        assertion = row.pop("assertion")
         names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
         sql = f"INSERT INTO quarantine ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
-        return self._db.execute(sql, row).rowcount > 0
+        cursor = self._db.execute(sql, row)
+        if cursor.rowcount > 0 and assertion:
+            held = {"quarantine_id": cursor.lastrowid, "assertion": assertion}
+            insert_into(self._db, "held_answers", held)
+        return cursor.rowcount > 0
+
+    def accept(self, source_id: str, now: str) -> None:
+        """Note that a person has seen what is held back of a source, and found it right."""
+        self._db.execute(
+            "UPDATE quarantine SET resolved_at = ? WHERE source_id = ? AND resolved_at IS NULL"
+            " AND id IN (SELECT quarantine_id FROM held_answers)",
+            (now, source_id),
+        )
 
     def resolve(self, doubt_id: int, now: str) -> None:
         """Note that what lay in quarantine is understood today."""
@@ -266,6 +303,14 @@ class Journal:
             " attempts = excluded.attempts, reason = excluded.reason, url = excluded.url",
             asdict(recheck),
         )
+
+    def revised_since(self, release_id: int, since: str) -> int:
+        """Return how many revisions its publisher has given a release since then."""
+        sql = (
+            "SELECT count(*) FROM revisions WHERE release_id = ? AND revision > 1"
+            " AND cause = 'published' AND seen_at > ?"
+        )
+        return int(self._db.execute(sql, (release_id, since)).fetchone()[0])
 
     def no_recheck(self, release_id: int) -> None:
         """Take a release off that list."""

@@ -1,9 +1,10 @@
 """Norwegian full-text search: what somebody typed, to releases with the words marked.
 
-``search`` finds, ``facets`` counts, ``suggest`` helps when nothing was found; all read only, take
-any text, and share ``plan`` (see ``search_plan``), whose expressions any SQLite client can use:
-``SELECT … FROM releases JOIN releases_fts ON releases_fts.rowid = releases.id
-WHERE releases_fts MATCH ?``. Writers use ``index_words`` (see ``search_index``).
+``search`` finds, ``ids`` names all that it would find, ``facets`` counts, ``suggest`` helps when
+nothing was found; all read only, take any text, and share ``plan`` (see ``search_plan``), whose
+expressions any SQLite client can use: ``SELECT … FROM releases JOIN releases_fts ON
+releases_fts.rowid = releases.id WHERE releases_fts MATCH ?``. Writers use ``index_words`` (see
+``search_index``).
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.search_counts import Facets, facets, suggest
-from storage.search_filters import Filters, matching, matching_words
+from storage.search_filters import JOINED, Filters, matching, matching_words
 from storage.search_hits import Hit, Segment, read_hits
 from storage.search_index import SearchStatus, check, index_words, reindex, status
 from storage.search_plan import Plan, plan
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 __all__ = [
     "Facets",
@@ -32,6 +34,7 @@ __all__ = [
     "Segment",
     "check",
     "facets",
+    "ids",
     "index_words",
     "plan",
     "reindex",
@@ -47,7 +50,7 @@ _ALL = Filters()
 RANKED = 200
 """So many of the best by words alone are ranked again by age."""
 
-COMMON = 20_000
+COMMON = 10_000
 """A query that finds more is not ranked: where most releases match, ranking means nothing."""
 
 
@@ -93,13 +96,39 @@ def search(
     """
     asked = plan(conn, typed)
     total = _count(conn, asked, filters)
-    if order == "relevance" and (not asked.tiers or total > COMMON):
-        order = "newest"
+    order = _meaningful(order, asked, total)
     if order == "newest":
         found = _newest(conn, asked, filters, limit, offset, common=total > COMMON)
     else:
         found = _ranked(conn, asked, filters, today, offset + limit)[offset:]
     return Results(_hits(conn, asked.match, found), total, order, asked)
+
+
+def ids(
+    conn: sqlite3.Connection,
+    typed: str,
+    filters: Filters = _ALL,
+    *,
+    today: datetime.date,
+    order: Order = "newest",
+    limit: int | None = None,
+) -> Iterator[int]:
+    """Yield ``releases.id`` of all that ``search`` finds, in its order, however many they are.
+
+    Read from the database as they are asked for; ``COMMON`` bounds what ranking holds in memory.
+    """
+    asked = plan(conn, typed)
+    total = _count(conn, asked, filters)
+    most = total if limit is None else min(limit, total)
+    if _meaningful(order, asked, total) == "relevance":
+        yield from (found.id for found in _ranked(conn, asked, filters, today, most))
+    else:
+        rows = _newest_ids(conn, asked, filters, most, 0, common=total > COMMON)
+        yield from (number for (number,) in rows)
+
+
+def _meaningful(order: Order, asked: Plan, total: int) -> Order:
+    return order if asked.tiers and total <= COMMON else "newest"
 
 
 def _count(conn: sqlite3.Connection, asked: Plan, filters: Filters) -> int:
@@ -157,7 +186,8 @@ def _freshness(day: str | None, today: datetime.date) -> float:
 def _days(conn: sqlite3.Connection, ids: list[int]) -> dict[int, str | None]:
     return dict(
         conn.execute(
-            "SELECT id, published_date FROM releases WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, published_date FROM releases INDEXED BY releases_facets"
+            " WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(ids),),
         ).fetchall()
     )
@@ -172,23 +202,36 @@ def _newest(
     *,
     common: bool,
 ) -> list[_Found]:
+    found = [n for (n,) in _newest_ids(conn, asked, filters, limit, offset, common=common)]
+    strict = _matching_among(conn, asked.tiers[0].match, found) if asked.tiers else set(found)
+    first, last = (asked.tiers[0].number, asked.tiers[-1].number) if asked.tiers else (1, 1)
+    return [_Found(number, 0.0, first if number in strict else last) for number in found]
+
+
+def _newest_ids(
+    conn: sqlite3.Connection,
+    asked: Plan,
+    filters: Filters,
+    limit: int,
+    offset: int,
+    *,
+    common: bool,
+) -> sqlite3.Cursor:
     tables, where, parameters = matching(asked, filters)
-    if common and asked.tiers:
+    if not asked.tiers:
+        tables = "releases"
+    elif common:
         # From the newest release on, asking of each whether it matches: soon done, as most do.
         tables = "releases INDEXED BY releases_published CROSS JOIN releases_fts"
         where = f"releases_fts.rowid = releases.id AND {where}"
     elif tables == "releases_fts":
-        tables = "releases_fts JOIN releases ON releases.id = releases_fts.rowid"
-    rows = conn.execute(
+        tables, where = JOINED, f"releases_fts.rowid = releases.id AND {where}"
+    return conn.execute(
         f"SELECT releases.id FROM {tables} WHERE {where}"  # noqa: S608
         " ORDER BY published_date DESC, published_local DESC, releases.id DESC"
         " LIMIT :limit OFFSET :offset",
         {**parameters, "limit": limit, "offset": offset},
-    ).fetchall()
-    ids = [number for (number,) in rows]
-    strict = _matching_among(conn, asked.tiers[0].match, ids) if asked.tiers else set(ids)
-    first, last = (asked.tiers[0].number, asked.tiers[-1].number) if asked.tiers else (1, 1)
-    return [_Found(number, 0.0, first if number in strict else last) for number in ids]
+    )
 
 
 def _matching_among(conn: sqlite3.Connection, match: str, ids: list[int]) -> set[int]:

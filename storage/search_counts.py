@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.norwegian.words import folds
-from storage.search_filters import Filters, condition, matching
+from storage.search_filters import JOINED, Filters, condition, matching
 from storage.search_plan import in_archive, plan
 from storage.search_query import read
 
@@ -49,12 +49,13 @@ def facets(conn: sqlite3.Connection, typed: str, filters: Filters = _ALL) -> Fac
     open_filters = replace(filters, source=(), type=(), since=None, until=None, language=())
     tables, where, parameters = matching(plan(conn, typed), open_filters)
     if tables == "releases_fts":
-        tables = "releases_fts JOIN releases ON releases.id = releases_fts.rowid"
+        tables, where = JOINED, f"releases.id = releases_fts.rowid AND {where}"
     in_time, time_parameters = condition(Filters(since=filters.since, until=filters.until))
     translated, language_parameters = condition(Filters(language=filters.language))
+    columns = "source_id, type, language, substr(published_date, 1, 7)"
     rows = conn.execute(
-        f"SELECT source_id, type, language, published_month, coalesce({in_time}, FALSE),"  # noqa: S608
-        f" {translated}, count(*) FROM {tables} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6",
+        f"SELECT {columns}, coalesce({in_time}, FALSE), {translated}, count(*)"  # noqa: S608
+        f" FROM {tables} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6",
         {**parameters, **time_parameters, **language_parameters},
     )
     return _counted([_Group(*row) for row in rows], filters)

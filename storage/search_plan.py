@@ -132,9 +132,13 @@ def _keys(conn: sqlite3.Connection, word: str) -> set[Key]:
 
 
 def _forms(conn: sqlite3.Connection, word: str, word_keys: set[Key]) -> tuple[str, ...]:
-    found = {word}
-    for kind in ("lemma", "stem"):
-        found |= _terms(conn, kind, [key for of, key in word_keys if of == kind])
+    found = {word} | _terms(conn, "lemma", [key for kind, key in word_keys if kind == "lemma"])
+    for kind, key in word_keys:
+        # Between two words that dictionaries know, a stem in common proves nothing (nytt, nyttig).
+        if kind == "stem":
+            found |= _terms(conn, "stem", [key]) | _terms(conn, "known-stem", [key])
+        elif kind == "known-stem":
+            found |= _terms(conn, "stem", [key])
     others = sorted(found - {word}, key=lambda form: (len(form), form))
     return (word, *others[: _MOST_FORMS - 1])
 

@@ -73,13 +73,13 @@ def _fetched(settings: Settings, source: SourceSettings, url: str) -> dict[str, 
     from pipeline.wire.errors import FetchFault
     from storage.archive import Archive
 
-    used = replace(settings, sources=(*settings.sources, source))
+    used = replace(settings, sources=(source,))
     with (
         tempfile.TemporaryDirectory(prefix="pressearkiv-") as folder,
         Archive.open(Path(folder) / "check.db") as archive,
         fetching(used, archive, utc_now) as fetch,
     ):
-        answer = fetch(Ask(url))
+        answer = fetch(source.id, Ask(url))
     if isinstance(answer, FetchFault):
         raise answer
     if answer.response is None:

@@ -35,11 +35,17 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--source", "ids", multiple=True, metavar="ID", help="Only this source; repeatable.")
 @click.option("--all", "every", is_flag=True, help="Visit every source, whether due or not.")
+@click.option("--accept", is_flag=True, help="Take what looks foreign; needs --source.")
 @click.option("--dry-run", is_flag=True, help="Work on a copy, and keep nothing.")
 @json_option
 @config_option
 def run(
-    ids: tuple[str, ...], every: bool, dry_run: bool, as_json: bool, config_file: Path | None
+    ids: tuple[str, ...],
+    every: bool,
+    accept: bool,
+    dry_run: bool,
+    as_json: bool,
+    config_file: Path | None,
 ) -> None:
     """Fetch what is due, once: made for cron.
 
@@ -52,10 +58,12 @@ def run(
     """
     from pipeline import run as runs
 
+    if accept and not ids:
+        raise ConfigError("--accept needs --source ID", hint="Look at one source's answer first.")
     settings = settings_of(config_file)
     with _used(settings, dry_run=dry_run) as used, writable(used, "run") as archive:
         sources = runs.choose(used, archive, utc_now(), ids=ids, every=every)
-        report = runs.run(sources, used, archive, utc_now) if sources else None
+        report = runs.run(sources, used, archive, utc_now, accept=accept) if sources else None
     finish(report, as_json=as_json)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, astuple
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.archive import Archive
+
+
+_TEXTS = ("title", "lead", "body", "type", "publisher", "published_local", "url")
 
 
 class NoSuchRelease(PressearkivError):
@@ -58,6 +63,8 @@ def show(
 
 def _document(archive: Archive, key: str) -> dict[str, Any]:
     """Return all that is known of a release; raises ``NoSuchRelease``."""
+    from storage.stories import story_of
+
     db = archive.connection
     found = _rows(db, "SELECT * FROM releases WHERE key = ?", key)
     if not found:
@@ -78,6 +85,7 @@ def _document(archive: Archive, key: str) -> dict[str, Any]:
     ):
         sql = f"SELECT {columns} FROM {table} WHERE release_id = ? ORDER BY rowid"  # noqa: S608
         document[table] = _rows(db, sql, release_id)
+    document["story"] = asdict(story_of(db, release_id))
     document["published_flags"] = json.loads(document["published_flags"])
     for row in document["revisions"]:
         row["changed"] = json.loads(row["changed"])
@@ -137,13 +145,16 @@ def _print(document: dict[str, Any]) -> None:
 
 
 def _print_changes(document: dict[str, Any]) -> None:
-    from storage.diff import changed_words
+    from storage.diff import changed_paragraphs, diff
 
-    before: dict[str, Any] | None = None
-    for now in document["revisions"]:
-        if before is not None:
-            names = ", ".join(now["changed"])
-            click.echo(f"\nrevision {now['revision']}, {local(now['seen_at'])}: {names}")
-            for name in (n for n in now["changed"] if n in ("title", "lead", "body")):
-                click.echo(changed_words(before[name], now[name]))
-        before = now
+    for before, now in pairwise(document["revisions"]):
+        names = ", ".join(now["changed"])
+        click.echo(f"\nrevision {now['revision']}, {local(now['seen_at'])}: {names}")
+        for name in (n for n in now["changed"] if n in _TEXTS):
+            for paragraph in changed_paragraphs(diff(before[name], now[name])):
+                click.echo(f"  {name}: {''.join(_marked(*s) for s in map(astuple, paragraph))}")
+
+
+def _marked(op: str, text: str) -> str:
+    """Return words as on a page with corrections: [-gone-] and {+come+}."""
+    return {"removed": f"[-{text}-]", "added": f"{{+{text}+}}"}.get(op, text)

@@ -1,15 +1,18 @@
-"""Which of the dates in a text is the one it is about: the only one, or none (right, or nothing)."""
+"""Which of the dates in a text is the one it is about: the only one, or none."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pipeline.norwegian.reader import Candidate, Reading
-from pipeline.norwegian.when import When
+if TYPE_CHECKING:
+    from pipeline.norwegian.reader import Candidate, Reading
+    from pipeline.norwegian.when import When
 
 _PUBLISHED = re.compile(r"(?:publisert|published|dato|date)(?: dato)?[:.]?\s{0,4}$")
 _DATELINE_FOLLOWS = re.compile(r" ?[:|]")
+_OF_A_DAY = ("day", "hour", "minute", "second")
 _NOTHING_BEFORE = re.compile(r"[ \"*.;(]*")
 
 
@@ -29,14 +32,18 @@ def choose(reading: Reading) -> When | None:
 
 
 def _without_weak(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Leave out a time beside a day, and a year beside a day or around what is finer."""
     strong = tuple(one for one in candidates if one.form != "kl. 14.30") or candidates
-    return (
-        tuple(
-            one
-            for one in strong
-            if one.when is None or one.when.precision != "year" or one.form == "frå 2022 til 2025"
-        )
-        or strong
+    finer = [one for one in strong if one.when is None or one.when.precision != "year"]
+    return tuple(one for one in strong if one in finer or not _only_frames(one.when, finer))
+
+
+def _only_frames(year: When | None, finer: list[Candidate]) -> bool:
+    return bool(finer) and all(
+        one.when is None
+        or one.when.precision in _OF_A_DAY
+        or (year is not None and year.first_day <= one.when.first_day <= year.last_day)
+        for one in finer
     )
 
 
@@ -75,8 +82,13 @@ def _agreed(candidates: tuple[Candidate, ...]) -> When | None:
     timed = [when for when in whens if isinstance(when.start, datetime)] or whens
     chosen = timed[0]
     same = all(
-        (when.start, when.end) == (chosen.start, chosen.end)
+        (when.start, when.end, _fold(when)) == (chosen.start, chosen.end, _fold(chosen))
         or (when.start == chosen.first_day and when.end is None and when.precision == "day")
         for when in whens
     )
     return chosen if same else None
+
+
+def _fold(when: When) -> int:
+    """Which of two equal hours it is; a comparison within one zone does not tell."""
+    return when.start.fold if isinstance(when.start, datetime) else 0

@@ -7,8 +7,22 @@ import re
 import unicodedata
 
 _DASHES = "‐‑‒–—―−﹘﹣－"
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028\u2029"
-_NOTHING = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_SPACES = "".join(
+    map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
+)
+_NOTHING = "".join(
+    map(
+        chr,
+        (
+            0xAD,
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            0x2060,
+            *range(0x2066, 0x206A),
+            0xFEFF,
+        ),
+    )
+)
 _WIDE = "０１２３４５６７８９：．／"
 
 _ONE_TO_ONE = (

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from pipeline.norwegian import parts
-from pipeline.norwegian.found import Form, Found, day_of, form, has_clock, instant_of, weekday_flags
+from pipeline.norwegian.found import (
+    Form,
+    Found,
+    day_of,
+    form,
+    has_clock,
+    instant_of,
+    refuse_loose_time,
+    weekday_flags,
+)
 from pipeline.norwegian.refusal import Impossible, NotADate
 from pipeline.norwegian.stamps import read_or_refuse
 from pipeline.norwegian.when import When, ordered
@@ -24,13 +33,16 @@ def read_day(found: Found) -> When:
 
 def on_day(found: Found, day: date, flags: tuple[str, ...]) -> When:
     """Return `day` at the time that the match gives after or before it, or the day alone."""
-    for n in ("", "h"):
-        if has_clock(found, n):
-            return _at_time(found, day, flags, n)
+    times = [n for n in ("", "h") if has_clock(found, n)]
+    if len(times) > 1:
+        raise Impossible("two times for one day")
+    if times:
+        return _at_time(found, day, flags, times[0])
     return When(day, None, "day", ordered(flags))
 
 
 def _at_time(found: Found, day: date, flags: tuple[str, ...], n: str) -> When:
+    refuse_loose_time(found, n)
     instant, precision, doubts = instant_of(found, day, n)
     flags = (*flags, *doubts, *_hedges(found, n))
     end = f"{n}e"
@@ -77,12 +89,12 @@ def read_english_month_first(found: Found) -> When:
 _BEFORE, _AFTER = parts.time_before("h"), parts.time_after()
 
 FORMS: tuple[Form, ...] = (
-    form("12. august 2016 kl. 14.30", _BEFORE + parts.worded() + _AFTER, read_day),
-    form("12.08.2016 14:30", _BEFORE + parts.dotted() + _AFTER, read_day),
-    form("12/8-2016", _BEFORE + parts.slashed() + _AFTER, read_day),
-    form("12-08-2016", _BEFORE + parts.dashed() + _AFTER, read_day),
-    form("2016/08/12", _BEFORE + parts.year_first() + _AFTER, read_day),
-    form("2016-08-12", _BEFORE + parts.weekday() + r"(?P<iso>I)" + _AFTER, read_iso),
-    form("August 12, 2016", _BEFORE + parts.month_first() + _AFTER, read_english_month_first),
-    form("fredag 12.8. kl. 10", _BEFORE + parts.labelled() + _AFTER, read_day),
+    form("12. august 2016 kl. 14.30", "Mm", _BEFORE + parts.worded() + _AFTER, read_day),
+    form("12.08.2016 14:30", ".", _BEFORE + parts.dotted() + _AFTER, read_day),
+    form("12/8-2016", "/", _BEFORE + parts.slashed() + _AFTER, read_day),
+    form("12-08-2016", "-", _BEFORE + parts.dashed() + _AFTER, read_day),
+    form("2016/08/12", "4", _BEFORE + parts.year_first() + _AFTER, read_day),
+    form("2016-08-12", "I", _BEFORE + parts.weekday() + r"(?P<iso>I)" + _AFTER, read_iso),
+    form("August 12, 2016", "Mm", _BEFORE + parts.month_first() + _AFTER, read_english_month_first),
+    form("fredag 12.8. kl. 10", "WwL", _BEFORE + parts.labelled() + _AFTER, read_day),
 )

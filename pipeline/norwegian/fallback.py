@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.norwegian.when import When
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 log = logging.getLogger(__name__)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.norwegian.clock import at_offset, in_zone, named_offset, offset_of, wall
-from pipeline.norwegian.lexer import Lexed
 from pipeline.norwegian.refusal import Impossible, Unsettled
-from pipeline.norwegian.when import Precision, When
+from pipeline.norwegian.stamps import full_year
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.norwegian.lexer import Lexed
+    from pipeline.norwegian.when import Precision, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,20 @@ class Found(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One way to write a date: its name, its pattern over shapes, and how it is read."""
+    """One way to write a date: its name, its pattern over shapes, and how it is read.
+
+    `needs` are letters of which a shape must have one; without any the pattern is not tried.
+    """
 
     name: str
+    needs: frozenset[str]
     pattern: re.Pattern[str]
     read: Callable[[Found], When]
 
 
-def form(name: str, pattern: str, read: Callable[[Found], When]) -> Form:
+def form(name: str, needs: str, pattern: str, read: Callable[[Found], When]) -> Form:
     """Return a form with its pattern compiled."""
-    return Form(name, re.compile(pattern), read)
+    return Form(name, frozenset(needs), re.compile(pattern), read)
 
 
 def a_day(year: int, month: int, day: int) -> date:
@@ -78,8 +86,7 @@ def written_year(found: Found, n: str = "") -> tuple[int | None, tuple[str, ...]
     if found.has(f"year{n}"):
         return found.value(f"year{n}"), ()
     if found.has(f"yy{n}"):
-        short = found.value(f"yy{n}")
-        return short + (2000 if short < 70 else 1900), ("two_digit_year",)
+        return full_year(found.word(f"yy{n}"))
     if found.has(f"rel{n}"):
         return found.context.day().year + found.value(f"rel{n}"), ("relative",)
     return None, ()
@@ -126,6 +133,15 @@ def weekday_flags(found: Found, day: date, n: str = "") -> tuple[str, ...]:
 def has_clock(found: Found, n: str = "") -> bool:
     """Whether a time of day was written in the parts numbered `n`."""
     return found.has(f"hour{n}") or found.has(f"hm{n}")
+
+
+def refuse_loose_time(found: Found, n: str = "") -> None:
+    """Raise `Impossible` for "12. august 10.30": without "kl." it needs a weekday or a year."""
+    settled = any(found.has(part) for part in ("year", "yy", "iso", "weekday", "year1", "yy1"))
+    if settled or found.has(f"clock{n}") or found.has("weekday1") or found.has(f"ampm{n}"):
+        return
+    if found.lexed.shape[found.match.start(f"hour{n}") + 1] != ":":
+        raise Impossible("a time, or some other number")
 
 
 def clock_of(found: Found, n: str = "") -> tuple[int, int, int, Precision]:

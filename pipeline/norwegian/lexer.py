@@ -17,20 +17,20 @@ and the letters of `words.SMALL` and `words.PHRASES`. White space is one space, 
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from pipeline.norwegian.masks import MASK
 from pipeline.norwegian.words import KINDS, PHRASES_BY_FIRST
 
 _TOKEN = re.compile(
     r"(?P<iso>(?<![\w.,:+-])[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?!\w|/(?![0-9]{4}-))"
+    r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?!\w|/(?![0-9]{4}-|[0-9]{2}(?![0-9])))"
     r"(?!-[\w¤])(?![.:][0-9¤]))"
-    r"|(?P<quarter>\b[QK][1-4]\b)|(?P<week>\bW[0-9]{2}\b)"
+    r"|(?P<quarter>(?<![^\W\d_])[QK][1-4]\b)|(?P<week>(?<![^\W\d_])W[0-9]{2}\b)"
     r"|(?P<number>[0-9]+)(?P<ordinal>(?:st|nd|rd|th)\b)?"
     rf"|(?P<word>[^\W\d_]+)|(?P<space>\s+)|(?P<masked>{MASK}+)|(?P<sign>.)",
     re.DOTALL,
 )
+_UNIT_CODE = re.compile(r"Q[1-4]\b|W[0-9]{2}\b")
 _QUOTES = frozenset('"«»“”„')
 _TOUCHABLE = frozenset("MmQHTUKpSCZ")
 """Words that may stand against a number without a space: 12august, 14.30am, 1kvartal."""
@@ -132,11 +132,12 @@ class Lexed:
         known = KINDS.get(self.lower[first:start], ("x", 0))[0]
         if known in _TOUCHABLE:
             return False
-        return start - first < 3 or (first > 0 and text[first - 1].isdigit())
+        short = start - first < 3 or (start - first < 6 and text[first:start].isupper())
+        return short or (first > 0 and text[first - 1].isdigit())
 
     def _bad_after(self, stop: int) -> bool:
         text = self.text
-        if not text[stop : stop + 1].isalpha():
+        if not text[stop : stop + 1].isalpha() or _UNIT_CODE.match(text, stop):
             return False
         last = stop
         while last < len(text) and last - stop < 20 and text[last].isalpha():
@@ -144,8 +145,3 @@ class Lexed:
         if KINDS.get(self.lower[stop:last], ("x", 0))[0] in _TOUCHABLE:
             return False
         return not (text[stop].isupper() and last - stop >= 3) or text[last : last + 1].isdigit()
-
-
-def iso_day(text: str) -> date:
-    """Return the day an ISO token begins with; ValueError when there is no such day."""
-    return date.fromisoformat(text[:10])

@@ -45,18 +45,22 @@ def month_first(n: str = "") -> str:
 
 
 def dotted(n: str = "") -> str:
-    """`12.08.2016`, `12. 8. 2016`, `12.8.16`, `12.8-2016`: day and month, always (P1)."""
+    """`12.08.2016`, `12. 8. 2016`, `12.8.16`, `12.8-2016`: day and month, always (P1).
+
+    Not `12.8-16`, which may as well be two times.
+    """
     return (
-        rf"{weekday(n)}(?P<day{n}>[12]) ?\. ?(?P<month{n}>[12])"
-        rf"(?:(?: ?\. ?|-)(?P<year{n}>4)|[.-](?P<yy{n}>2))"
+        rf"{weekday(n)}(?P<day{n}>[12])(?=\.[12]\.2| ?\. ?[12](?: ?\. ?|-)4)"
+        rf" ?\. ?(?P<month{n}>[12])"
+        rf"(?:(?: ?\. ?|-)(?P<year{n}>4)|\.(?P<yy{n}>2){NOT_LONGER})"
     )
 
 
 def slashed(n: str = "") -> str:
     """`12/08/2016`, `12/8 2016`, `12/8-16`: day and month in English too (P1)."""
     return (
-        rf"{weekday(n)}(?P<day{n}>[12])/(?P<month{n}>[12])"
-        rf"(?:[/ -](?P<year{n}>4)|[/-](?P<yy{n}>2))"
+        rf"{weekday(n)}(?P<day{n}>[12]) ?/ ?(?P<month{n}>[12])"
+        rf"(?: ?[/ -] ?(?P<year{n}>4)|[/-](?P<yy{n}>2))"
     )
 
 
@@ -91,7 +95,7 @@ def zone(n: str = "") -> str:
     """` CET`, ` (CEST)`, ` GMT+2`, ` +0200`, ` +02:00`, `Z`."""
     return (
         rf"(?: ?\(?(?P<zone{n}>[ZE])\)?)?"
-        rf"(?: ?(?P<sign{n}>[+-])(?:(?P<compact{n}>0)"
+        rf"(?: ?(?!-[12])(?P<sign{n}>[+-])(?:(?P<compact{n}>0)"
         rf"|(?P<oh{n}>[12])(?::(?P<om{n}>2))?(?![.:]?{NUMBER})))?"
     )
 
@@ -101,18 +105,22 @@ def time_before(n: str) -> str:
     until = rf"(?: ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?"
     return (
         rf"(?:(?:(?P<from{n}>f) )?(?:(?P<about{n}>~)\.? )?"
-        rf"(?:(?P<clock{n}>K)\.?:? ?|(?=[12]:2)){time_of_day(n)}{until}{zone(n)},? (?:v )?)?"
+        rf"(?:(?P<clock{n}>[Ka])\.?:? ?|(?=[12]:2| ?[12] ?p))"
+        rf"{time_of_day(n)}{until}{zone(n)},? (?:[vD] )?)?"
     )
 
 
 def a_time(n: str = "", until: bool = True) -> str:
     """` kl. 14.30`, `, 14:30`, ` | 14.30`, ` kl. 10–12`, ` at 2 p.m.`: the time after the day."""
     end = rf"(?: ?(?P<join{n}>-|t|&) ?(?:K\.? ?)?{time_of_day(n + 'e')})?" if until else ""
-    told = rf"[ ,.:;|(-]{{0,4}}(?:(?P<from{n}>[fb]) )?(?:(?P<about{n}>~)\.? )?(?P<clock{n}>[Ka])\.?:? ?"
-    bare = r"(?:,? | ?\| ?| ?- ?|: |,)(?:f )?(?=[12](?:[.:]2| ?p))"
-    return rf"(?:(?:{told}|{bare}){time_of_day(n)}{end}{zone(n)})"
+    told = (
+        rf"[ ,.:;|(-]{{0,4}}(?:(?P<from{n}>[fb]) )?(?:(?P<about{n}>~)\.? )?"
+        rf"(?P<clock{n}>[Ka])\.?:? ?"
+    )
+    bare = r"(?:,? | ?\| ?| ?- ?|: |,| \()(?:f )?(?=[12](?:[.:]2| ?p))"
+    return rf"(?:(?:{told}|{bare}){time_of_day(n)}{end}{zone(n)}\)?)"
 
 
 def time_after(n: str = "", until: bool = True) -> str:
-    """The same, left out or not."""
+    """Return `a_time`, left out or not."""
     return f"{a_time(n, until)}?"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from pipeline.norwegian import days, ranges, relative, units, weeks, years
 from pipeline.norwegian.found import Context, Form, Found
+from pipeline.norwegian.halves import READ, has_year, refuse_halves
 from pipeline.norwegian.lexer import Lexed
 from pipeline.norwegian.masks import mask
 from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
@@ -26,23 +26,6 @@ GRAMMAR: tuple[Form, ...] = (
     *relative.TIME_ALONE,
 )
 """Every form, in the order in which they are tried; what one has read, no later one sees."""
-
-_NUMBER = "[124n0X]"
-_JOINED_BEFORE = re.compile(
-    rf"(?:{_NUMBER}\.? ?[-/&tu] ?(?:D )?|{_NUMBER}[.,:]|{_NUMBER}\., |{_NUMBER}|X[. ]{{1,2}})$"
-)
-_NUMBER_BEFORE = re.compile(r"(?:[12] |X ?)$")
-_LISTED_BEFORE = re.compile(rf"{_NUMBER}\.?,? $")
-_DAY_BEFORE_MONTH = re.compile(rf"(?:{_NUMBER}|#)\.? ?$")
-_JOINED_AFTER = re.compile(rf"\.? ?[-/&tu] ?(?:D |f )?{_NUMBER}|[.:,]?{_NUMBER}| ?X| ?-#|/[#xV]")
-_UNIT_BEFORE = re.compile(r"[MmSQUWw]\.? ?[-/&tu] ?$")
-_UNIT_AFTER = re.compile(r"\.? ?[-/&tu] ?(?:[12]\.? )?[MmSQ]")
-_LOOSE_NUMBER = re.compile(r",? ?[12]")
-_COUNTED_AFTER = re.compile(r" [Cs]")
-_YEAR_SPLIT = re.compile(r" [12](?![.:]2)")
-_COMPOUND = re.compile(r"\.?-[xVMmWwSQ]")
-_REACH = 6
-_READ = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +52,10 @@ def read(cleaned: str, context: Context) -> Reading:
     """Return every date in cleaned text; a date that is none, or half of one, means `refused`."""
     lexed = Lexed(mask(cleaned))
     shape, found, refused = lexed.shape, [], False
+    letters = frozenset(shape)
     for entry in GRAMMAR:
+        if letters.isdisjoint(entry.needs):
+            continue
         spans: list[tuple[int, int]] = []
         for match in entry.pattern.finditer(shape):
             try:
@@ -80,44 +66,18 @@ def read(cleaned: str, context: Context) -> Reading:
                 refused = True
             spans.append(match.span())
         for first, stop in spans:
-            shape = f"{shape[:first]}{_READ * (stop - first)}{shape[stop:]}"
+            shape = f"{shape[:first]}{READ * (stop - first)}{shape[stop:]}"
     return Reading(lexed, tuple(sorted(found, key=lambda item: item.first)), refused)
 
 
 def _candidate(entry: Form, found: Found, shape: str) -> Candidate:
     first, stop = found.match.span()
-    _refuse_halves(found, shape, first, stop)
-    has_year = _has_year(found)
     try:
         when = _in_context(entry.read(found), shape, first, found)
     except Unsettled:
-        return Candidate(first, stop, entry.name, None, has_year)
-    return Candidate(first, stop, entry.name, when, has_year)
-
-
-def _has_year(found: Found) -> bool:
-    return any(found.has(part) for part in ("year", "yy", "year2", "yy2", "iso", "iso1"))
-
-
-def _refuse_halves(found: Found, shape: str, first: int, stop: int) -> None:
-    """Raise where a number that was not read belongs to what was."""
-    before, after = shape[max(0, first - _REACH) : first], shape[stop : stop + _REACH]
-    begins, ends = shape[first], shape[stop - 1]
-    if _COMPOUND.match(after):
-        raise NotADate("part of a compound")
-    if (
-        _JOINED_BEFORE.search(before)
-        or _JOINED_AFTER.match(after)
-        or (begins in "12" and _NUMBER_BEFORE.search(before))
-        or (begins in "Mm" and _DAY_BEFORE_MONTH.search(before))
-        or (found.word("joiner") in ("og", "and") and _LISTED_BEFORE.search(before))
-        or (ends in "124" and _COUNTED_AFTER.match(after))
-        or (begins in "MmSQ" and _UNIT_BEFORE.search(before))
-        or (ends in "MmSQ" and _UNIT_AFTER.match(after))
-        or (ends in "Mm12." and not _has_year(found) and _LOOSE_NUMBER.match(after))
-        or (found.has("yy") and ends == "2" and _YEAR_SPLIT.match(after))
-    ):
-        raise Impossible("a number beside it was not read")
+        when = None
+    refuse_halves(found, shape)
+    return Candidate(first, stop, entry.name, when, has_year(found))
 
 
 def _in_context(when: When, shape: str, first: int, found: Found) -> When:

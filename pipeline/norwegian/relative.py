@@ -1,4 +1,4 @@
-"""Counted from the reference: `i går kl. 10.15`, `for to uker siden`, `neste måned`, `kl. 14.30`."""
+"""Counted from the reference: `i går kl. 10.15`, `for to uker siden`, `kl. 14.30`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import UTC, date, timedelta
 from pipeline.norwegian import parts
 from pipeline.norwegian.days import on_day
 from pipeline.norwegian.found import Form, Found, form, weekday_flags
+from pipeline.norwegian.halves import READ
 from pipeline.norwegian.refusal import NotADate, Unsettled
 from pipeline.norwegian.units import whole
-from pipeline.norwegian.when import When, add_months
+from pipeline.norwegian.when import Precision, When, add_months
 from pipeline.norwegian.words import CARDINAL_OF
 
 _MINUTE, _HOUR, _DAY, _WEEK, _MONTH, _YEAR = 1, 2, 3, 4, 5, 6
@@ -60,7 +61,7 @@ def _moved_clock(found: Found, unit: int, steps: int) -> When:
     moved = now.astimezone(UTC) + (
         timedelta(hours=steps) if unit == _HOUR else timedelta(minutes=steps)
     )
-    precision = "hour" if unit == _HOUR else "minute"
+    precision: Precision = "hour" if unit == _HOUR else "minute"
     return When(moved.astimezone(found.context.zone), None, precision, _RELATIVE)
 
 
@@ -92,7 +93,7 @@ _SOME_OTHER_DAY = re.compile(r"[WwMmSQHTUNRr]")
 
 def read_time_alone(found: Found) -> When:
     """Return `kl. 14.30` on the day of the reference, if no other day is spoken of."""
-    if _SOME_OTHER_DAY.search(found.lexed.shape):
+    if _SOME_OTHER_DAY.search(found.lexed.shape) or READ in found.match.string:
         raise Unsettled("a time of a day that was not read")
     return on_day(found, found.context.day(), _RELATIVE)
 
@@ -103,22 +104,25 @@ _AFTER = parts.time_after()
 FORMS: tuple[Form, ...] = (
     form(
         "i går kl. 10.15",
+        "R",
         parts.time_before("h") + r"(?P<relday>R)(?:,? (?P<weekday>W)(?! ?[12]))?" + _AFTER,
         read_relative_day,
     ),
     form(
         "for to dager siden",
+        "A",
         r"(?:(?P<before>v) )?(?P<count>[12ct]) (?P<unit>[sU]) (?P<after>A)",
         read_ago,
     ),
-    form("om 3 uker", r"(?P<cue>P|v) (?P<count>[12ct]) (?P<unit>[sU])(?! [ASs])", read_ahead),
-    form("forrige uke", r"(?P<step>N) (?P<unit>[sU])(?! ?[12])", read_neighbour),
+    form("om 3 uker", "sU", r"(?P<cue>P|v) (?P<count>[12ct]) (?P<unit>[sU])(?! [ASs])", read_ahead),
+    form("forrige uke", "N", r"(?P<step>N) (?P<unit>[sU])(?! ?[12])", read_neighbour),
     form(
         "på fredag",
+        "W",
         r"(?P<cue>v|N) (?P<weekday>W)(?!,? ?(?:D )?[12]\.)" + _AFTER,
         read_coming_weekday,
     ),
 )
 TIME_ALONE: tuple[Form, ...] = (
-    form("kl. 14.30", rf"(?={_TOLD}){parts.a_time()}", read_time_alone),
+    form("kl. 14.30", "K", rf"(?={_TOLD}){parts.a_time()}", read_time_alone),
 )

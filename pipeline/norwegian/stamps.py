@@ -9,13 +9,16 @@ left to the grammar; what matches and is no date is `Impossible` and gets no sec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
 from pipeline.norwegian.clock import at_offset, in_zone, named_offset, offset_of, wall
 from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.when import Precision, When
 from pipeline.norwegian.words import MONTH_OF, WEEKDAY_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LABEL = (
     r"(?:(?:dato|date|publisert|publisert dato|published|sist (?:oppdatert|endret|endra)"
@@ -39,11 +42,12 @@ _STAMP = re.compile(rf"{_LABEL}{_NUMERIC}{_LOCAL_CLOCK}(?: {_ZONE})?{_TAIL}", re
 _PROSE = re.compile(rf"{_LABEL}{_WORDED}{_LOCAL_CLOCK}", re.IGNORECASE)
 _RFC = re.compile(
     r"(?:(?P<weekday>[a-zæøå]{2,9})\.?, )?(?P<day>[0-9]{1,2}) (?P<name>[a-zæøå]{3,9})\.? "
-    rf"(?P<year>[0-9]{{4}}) {_CLOCK} (?:{_OFFSET}|{_ZONE})",
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}) {_CLOCK} (?:{_OFFSET}|{_ZONE})",
     re.IGNORECASE,
 )
 _GLUED = re.compile(
-    rf"[^0-9]{{1,500}}(?<![0-9.,:/+-])(?<![0-9] ){_NUMERIC} {_CLOCK} (?P<zone>CEST|CET)(?: \|[^0-9]{{0,200}})?"
+    rf"[^0-9]{{1,500}}(?<![.,:/+-])(?<![0-9] ){_NUMERIC} {_CLOCK} (?P<zone>CEST|CET)"
+    r"(?: \|[^0-9]{0,200})?"
 )
 _ISO = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})(?:[T ].{2,40})?")
 _ISO_CLOCK = re.compile(
@@ -84,9 +88,19 @@ def _read_worded(match: re.Match[str], zone: tzinfo) -> When | None:
     weekday = WEEKDAY_OF.get(written.lower()) if written else None
     if month is None or (written and weekday is None):
         return None
-    day = date(int(match["year"]), month, int(match["day"]))
-    wrong = weekday is not None and weekday != day.weekday()
-    return _at_clock(match, day, ("weekday_mismatch",) if wrong else (), zone)  # P4
+    year, flags = full_year(match["year"])
+    day = date(year, month, int(match["day"]))
+    if weekday is not None and weekday != day.weekday():
+        flags = (*flags, "weekday_mismatch")  # P4
+    return _at_clock(match, day, flags, zone)
+
+
+def full_year(written: str) -> tuple[int, tuple[str, ...]]:
+    """Return the year of four figures, or of two with their flag (P2)."""
+    year = int(written)
+    if len(written) > 2:
+        return year, ()
+    return year + (2000 if year < 70 else 1900), ("two_digit_year",)
 
 
 def _read_iso(text: str, zone: tzinfo) -> When | None:
@@ -101,34 +115,29 @@ def _read_iso(text: str, zone: tzinfo) -> When | None:
 
 
 def _at_clock(match: re.Match[str], day: date, flags: tuple[str, ...], zone: tzinfo) -> When | None:
-    groups = match.groupdict()
-    if groups.get("hour") is None:
-        return None if groups.get("zone") else When(day, None, "day", flags)
-    hour, minute, second = (int(groups[part] or 0) for part in ("hour", "minute", "second"))
-    naive = wall(day, hour, minute, second)
-    offset = _offset(groups)
-    instant, doubts = (
-        in_zone(naive, zone)
-        if offset is None
-        else at_offset(naive, offset, zone, groups.get("zone") or "")
-    )
-    precision: Precision = (
-        "second" if groups["second"] else "minute" if groups["minute"] else "hour"
-    )
+    if match["hour"] is None:
+        return None if _part(match, "zone") else When(day, None, "day", flags)
+    naive = wall(day, int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0))
+    name, sign = _part(match, "zone"), _part(match, "sign")
+    if sign:
+        offset = offset_of(sign, match["oh"], match["om"])
+        instant, doubts = at_offset(naive, offset, zone)
+    elif name:
+        instant, doubts = at_offset(naive, named_offset(name), zone, name)
+    else:
+        instant, doubts = in_zone(naive, zone)
+    precision: Precision = "second" if match["second"] else "minute" if match["minute"] else "hour"
     return When(instant, None, precision, flags + doubts)
 
 
-def _offset(groups: dict[str, str | None]) -> timedelta | None:
-    sign, name = groups.get("sign"), groups.get("zone")
-    if sign:
-        return offset_of(sign, groups["oh"] or "0", groups["om"])
-    return named_offset(name) if name else None
+def _part(match: re.Match[str], name: str) -> str | None:
+    return match[name] if name in match.re.groupindex else None
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], tzinfo], When | None]], ...] = (
+    (_RFC, _read_worded),
     (_STAMP, _read_stamp),
     (_PROSE, _read_worded),
-    (_RFC, _read_worded),
     (_GLUED, _read_stamp),
 )
 

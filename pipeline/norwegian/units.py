@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from pipeline.norwegian.found import Form, Found, a_day, form, nearest, written_year
 from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import Precision, When, add_months, ordered, unit_end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SEASON_MONTH = {1: 3, 2: 6, 3: 9, 4: 12}  # P7
 _CHRISTMAS = "jul"
@@ -129,48 +132,55 @@ def read_season_near(found: Found) -> When:
 
 JOIN = r" ?(?P<joiner>-|t|&|/) ?"
 YEAR = r"(?:,? ?(?:v |O )?(?P<year>4)| (?P<rel>r))"
-ALONE = r"(?!-[xV])(?! ?[-/] ?[124n0X])"
+ALONE = r"(?!-[A-Za-z])(?! ?[-/] ?[124n0X])"
 """What is read must not go on: as a compound ("august 2016-utgaven") or with a number."""
 
 
 def _counted(name: str, letter: str, precision: Precision, months: int) -> tuple[Form, ...]:
     read = _part_of_year(precision, months)
     return (
-        form(f"1. {name} 2024", rf"(?P<n>[1o])\.? ?{letter}\.?{YEAR}?{ALONE}", read),
-        form(f"{name} 1 2024", rf"{letter} (?P<n>1){YEAR}{ALONE}", read),
+        form(f"1. {name} 2024", letter, rf"(?P<n>[1o])\.? ?{letter}\.?{YEAR}?{ALONE}", read),
+        form(f"{name} 1 2024", letter, rf"{letter} (?P<n>1){YEAR}{ALONE}", read),
     )
 
 
 RANGES: tuple[Form, ...] = (
     form(
         "mai–juni 2024",
-        rf"(?:f )?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{JOIN}(?P<month2>[Mm])\.?,? (?P<year2>4){ALONE}",
+        "Mm",
+        rf"(?:f )?(?P<month1>[Mm])\.?(?:,? (?P<year1>4))?{JOIN}"
+        rf"(?P<month2>[Mm])\.?,? (?P<year2>4){ALONE}",
         read_months,
     ),
     form(
         "1.–2. kvartal 2024",
+        "Q",
         rf"(?P<n>[1o])\.?{JOIN}(?P<n2>[1o])\.? Q\.?{YEAR}{ALONE}",
         read_quarters,
     ),
 )
 FORMS: tuple[Form, ...] = (
-    form("mai 2024", rf"(?P<month>M|m\.?)(?: O)?{YEAR}{ALONE}", read_month),
-    form("i mai", rf"(?P<cue>v|≈|b|e) (?P<month>M)(?! ?[12]){ALONE}", read_month),
-    form("2023-05", r"^[ \"*.;]*(?P<year>4)-(?P<month>2)[ \".]*$", read_iso_month),
+    form("mai 2024", "Mm", rf"(?P<month>M|m\.?)(?: O)?{YEAR}{ALONE}", read_month),
+    form("i mai", "M", rf"(?P<cue>v|≈|b|e) (?P<month>M)(?! ?[12]){ALONE}", read_month),
+    form("2023-05", "4", r"^[ \"*.;]*(?P<year>4)-(?P<month>2)[ \".]*$", read_iso_month),
     *_counted("kvartal", "Q", "quarter", 3),
-    form("Q2 2024", rf"(?P<n>q)(?:[ /-]|, )?(?P<year>4){ALONE}", _part_of_year("quarter", 3)),
-    form("2024-Q2", rf"(?P<year>4)[ -]?(?P<n>q){ALONE}", _part_of_year("quarter", 3)),
+    form("Q2 2024", "q", rf"(?P<n>q)(?:[ /-]|, )?(?P<year>4){ALONE}", _part_of_year("quarter", 3)),
+    form("2024-Q2", "q", rf"(?P<year>4)[ -]?(?P<n>q){ALONE}", _part_of_year("quarter", 3)),
     *_counted("halvår", "H", "half-year", 6),
     *_counted("tertial", "T", "tertial", 4),
     form(
         "vinteren 2023–24",
+        "S",
         r"(?P<season>S),? (?P<year>4) ?[-/] ?(?:(?P<next>4)|(?P<short>2))(?![.:/-]?[124n0X])",
         read_winter,
     ),
-    form("våren 2023", rf"(?P<season>S){YEAR}{ALONE}", read_season),
-    form("i fjor høst", r"(?P<rel>r) (?P<season>S)(?! 4)", read_season),
-    form("neste vår", r"(?P<step>N) (?P<season>S)(?! 4)", read_season_near),
+    form("våren 2023", "S", rf"(?P<season>S){YEAR}{ALONE}", read_season),
+    form("i fjor høst", "S", r"(?P<rel>r) (?P<season>S)(?! 4)", read_season),
+    form("neste vår", "S", r"(?P<step>N) (?P<season>S)(?! 4)", read_season_near),
     form(
-        "til våren", r"(?P<cue>t|v) (?P<season>S)(?![ ,]+(?:O |v )?[4Q])(?! [xV])", read_season_near
+        "til våren",
+        "S",
+        r"(?P<cue>t|v) (?P<season>S)(?![ ,]{1,2}(?:O |v )?[4Q])(?! [xV])",
+        read_season_near,
     ),
 )

@@ -37,11 +37,12 @@ def read_weeks(found: Found) -> When:
     return When(monday, last, "week", flags)
 
 
-_WEEK = r"U\.? ?(?P<week>[12])(?!\.[0-9124n])"
+_WEEK = r"(?<!N )U\.? ?(?P<week>[12])(?!\.?[124n0X]|\.? ?[Mm])"
 
 RANGES: tuple[Form, ...] = (
     form(
         "uke 40–41 2025",
+        "U",
         rf"{_WEEK} ?(?P<joiner>-|t|&|/) ?(?:U )?(?P<week2>[12])(?![.:])"
         rf"(?:(?:,|/| [vO])? ?(?P<year>4)| (?P<rel>r))?{ALONE}",
         read_weeks,
@@ -50,9 +51,16 @@ RANGES: tuple[Form, ...] = (
 FORMS: tuple[Form, ...] = (
     form(
         "tirsdag i uke 42 2025",
-        rf"(?:(?P<weekday>W),? (?:v )?)?{_WEEK}(?:(?:,|[/-]| [vO])? ?(?P<year>4)| (?P<rel>r))?{ALONE}",
+        "U",
+        rf"(?:(?P<weekday>W),? (?:v )?)?{_WEEK}"
+        rf"(?:(?:,|[/-]| [vO])? ?\(?(?P<year>4)| (?P<rel>r))?{ALONE}",
         read_week,
     ),
-    form("2025-W42-3", r"(?P<year>4)-?(?P<week>i)(?:-(?P<isoday>1))?(?![-/.]?[124n0X])", read_week),
-    form("W42 2025", r"(?P<week>i)(?:[ /-]|, )(?P<year>4)(?![-/.]?[124n0X])", read_week),
+    form(
+        "2025-W42-3",
+        "i",
+        r"(?P<year>4)-?(?P<week>i)(?:-(?P<isoday>1))?(?![-/.]?[124n0X])",
+        read_week,
+    ),
+    form("W42 2025", "i", r"(?P<week>i)(?:[ /-]|, )(?P<year>4)(?![-/.]?[124n0X])", read_week),
 )

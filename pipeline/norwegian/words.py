@@ -166,7 +166,7 @@ SMALL = {
     "&": "og and samt",
     "u": "eller or",
     "f": "fra frå from mellom between",
-    "D": "den d the",
+    "D": "den d the on",
     "v": "i in av for på during",
     "O": "of",
     "P": "om",
@@ -176,12 +176,13 @@ SMALL = {
     "E": "bst est edt cst cdt pst pdt eet eest ist jst msk wet west",
     "≈": "medio primo ultimo early mid late",
     "~": "ca cirka circa rundt omkring kring omtrent around about approximately",
-    "b": "innen innan senest seinast før etter by before after since within",
+    "b": "innen innan senest seinast før etter by before after since within per pr",
     "!": "årlig årleg annually",
     "L": "dato date publisert published frist fristen høringsfrist høyringsfrist søknadsfrist"
     " deadline oppdatert updated endret endra",
-    "Y": "året regnskapsåret rekneskapsåret budsjettåret kalenderåret inntektsåret skatteåret"
-    " driftsåret rapporteringsåret statsbudsjettet statsbudsjett budsjettet årsbudsjettet year",
+    "Y": "hele heile året regnskapsåret rekneskapsåret budsjettåret kalenderåret inntektsåret"
+    " skatteåret driftsåret rapporteringsåret statsbudsjettet statsbudsjett budsjettet"
+    " årsbudsjettet year",
     "C": "kroner kr nok prosent personer personar ansatte tilsette tilsatte kommuner kommunar"
     " innbyggere innbyggjarar innbyggarar deltakere deltakarar medlemmer medlemer medlemmar"
     " folkevalgte folkevalde elever elevar barn boliger bustader stillinger stillingar årsverk"
@@ -211,7 +212,7 @@ def _compound_ordinals() -> dict[str, int]:
 
 
 MONTH_OF = _invert(MONTHS) | _invert(MONTHS_SHORT)
-WEEKDAY_OF = _invert(WEEKDAYS) | _invert(WEEKDAYS_SHORT)
+WEEKDAY_OF = _invert(WEEKDAYS) | _invert(WEEKDAYS_SHORT) | _invert(WEEKDAYS_DOTTED)
 SPAN_OF = _invert(SPANS)
 CARDINAL_OF = _invert(CARDINALS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pipeline.norwegian.found import Form, Found, form
@@ -9,6 +10,7 @@ from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.units import whole
 from pipeline.norwegian.when import When
 
+_UNIT_BEFORE = re.compile(r"[UQHTSsMm]\.? $")
 _BY = ("innen", "innan", "by")
 _DATED_THINGS = (
     "lov",
@@ -32,6 +34,10 @@ def read_year(found: Found) -> When:
     year, cue = found.value("year"), found.word("cue")
     if cue in ("på", "om") or (cue == "for" and year % 100 == 0):
         raise NotADate("a number of things, perhaps")
+    if found.lexed.shape[found.match.start("cue")] == "s" and not _the_word_year(found):
+        raise NotADate("so many days, and a number")
+    if _UNIT_BEFORE.search(found.match.string[: found.match.start()]):
+        raise NotADate("a part of a year")
     if cue in ("av", "of") and not _of_a_law(found):
         raise NotADate("a part of a year, or of so many")
     if "halvdel" in cue:
@@ -39,6 +45,11 @@ def read_year(found: Found) -> When:
     if found.lexed.shape[found.match.start("cue")] == "b" and cue not in _BY:
         raise Unsettled("an open interval of years")
     return whole(date(year, 1, 1), "year", ("bound",) if cue in _BY else ())
+
+
+def _the_word_year(found: Found) -> bool:
+    before = found.lexed.shape[: found.match.start("cue")].rstrip(" .")[-1:]
+    return found.word("cue") in ("år", "year") and before not in tuple("124n0Xoct")
 
 
 def _of_a_law(found: Found) -> bool:
@@ -60,7 +71,8 @@ def read_years(found: Found) -> When:
         raise Impossible("not a range of years")
     if found.has("bracket") and last == first + 1:
         raise Impossible("a parliamentary session")
-    if found.word("joiner") in ("og", "and") and last != first + 1:
+    between = found.word("open") in ("mellom", "between")
+    if found.word("joiner") in ("og", "and") and not between and last != first + 1:
         raise Impossible("two years, and what lies between them is not meant")
     return When(date(first, 1, 1), date(last, 12, 31), "year")
 
@@ -85,14 +97,15 @@ _PAUSE = (
 RANGES: tuple[Form, ...] = (
     form(
         "frå 2022 til 2025",
-        r"(?P<bracket>\( ?)?(?:f )?(?P<year1>4) ?(?P<joiner>-|t|&) ?(?P<year2>4)"
+        "4",
+        r"(?P<bracket>\( ?)?(?:(?P<open>f) )?(?P<year1>4) ?(?P<joiner>-|t|&) ?(?P<year2>4)"
         r"(?![-/.:]?[124n0X])(?!-[xV])(?! [Cs])",
         read_years,
     ),
 )
 FORMS: tuple[Form, ...] = (
-    form("i løpet av 2024", rf"(?P<cue>v|O|≈|e|b|Y)(?: v)? (?P<year>4){_PAUSE}", read_year),
-    form("2023", r'^[ "*.;(]*(?P<year>4)[ ").,]*$', read_bare_year),
-    form("utgangen av året", r"e Y(?! 4)", read_end_of_this_year),
-    form("i fjor", r"(?P<rel>r)(?! ?[S4])", read_relative_year),
+    form("i løpet av 2024", "4", rf"(?P<cue>v|O|≈|e|b|Y|s)(?: v)? (?P<year>4){_PAUSE}", read_year),
+    form("2023", "4", r'^[ "*.;(]*(?P<year>4)[ ").,]*$', read_bare_year),
+    form("utgangen av året", "e", r"e Y(?! 4)", read_end_of_this_year),
+    form("i fjor", "r", r"(?P<rel>r)(?! ?[S4])", read_relative_year),
 )

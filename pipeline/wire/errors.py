@@ -216,6 +216,8 @@ class NotFound(BadStatus):
 class Gone(BadStatus):
     """What was at this address has been taken away for good (410)."""
 
+    default_hint = "If this is a feed, look for the publisher's new one; a release is withdrawn."
+
 
 class RateLimited(BadStatus):
     """We have asked too often (429)."""

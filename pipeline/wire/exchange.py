@@ -12,6 +12,7 @@ import httpcore2
 from pipeline.wire.backend import GuardedBackend
 from pipeline.wire.decode import read_body
 from pipeline.wire.errors import BadHeaders, ConnectionLost, FetchFault, TooLarge, UrlRefused
+from sources.item import Response
 
 if TYPE_CHECKING:
     import ssl
@@ -63,7 +64,8 @@ def _named_faults(terms: Terms) -> Iterator[None]:
     try:
         yield
     except httpcore2.RemoteProtocolError as error:
-        told = str(error)
+        # The library quotes what it could not read, which may be a hundred kilobytes.
+        told = str(error)[:200]
         if "disconnected" in told or "peer closed" in told or terms.head_left is None:
             raise ConnectionLost(f"the answer broke off: {told}") from error
         raise BadHeaders(f"the answer is not HTTP as we know it: {told}") from error
@@ -118,22 +120,41 @@ class Line:
             self._pool.stream("GET", _core_url(target), headers=_raw(target, headers)) as response,
         ):
             terms.begin_body()
-            status, found = response.status, _headers_of(response.headers)
-            body = bytearray()
-            wanted = status in _CONTENT and not cut
-            limit = max_bytes if status in _CONTENT else MAX_ASIDE
+            status, found, body = response.status, _headers_of(response.headers), bytearray()
             try:
-                _refuse_announced(found, limit if wanted else None)
-                read_body(response.iter_stream(), found.get("content-encoding", ""), limit, body)
-            except (FetchFault, httpcore2.RemoteProtocolError):
-                if wanted:
-                    raise
+                _read(response, found, max_bytes, body, cut=cut)
+            except FetchFault as fault:
+                fault.response = Response(target.url, bytes(body[:MAX_ASIDE]), status, found)
+                raise
             return Answer(target, status, found, bytes(body))
 
 
-def _refuse_announced(headers: Mapping[str, str], max_bytes: int | None) -> None:
+def _read(
+    response: httpcore2.Response,
+    headers: Mapping[str, str],
+    max_bytes: int,
+    into: bytearray,
+    *,
+    cut: bool,
+) -> None:
+    """Read the content whole, or of anything else as much as can be had."""
+    content = response.status in _CONTENT
+    limit = max_bytes if content else MAX_ASIDE
+    try:
+        if content and not cut:
+            _refuse_announced(headers, limit)
+        read_body(response.iter_stream(), headers.get("content-encoding", ""), limit, into)
+    except TooLarge:
+        if content and not cut:
+            raise
+    except (FetchFault, httpcore2.RemoteProtocolError):
+        if content:
+            raise
+
+
+def _refuse_announced(headers: Mapping[str, str], max_bytes: int) -> None:
     length = headers.get("content-length", "")
-    if max_bytes is not None and _DIGITS.fullmatch(length) and int(length) > max_bytes:
+    if _DIGITS.fullmatch(length) and int(length) > max_bytes:
         raise TooLarge(f"{int(length):,} bytes are announced, and {max_bytes:,} are allowed")
 
 

@@ -103,7 +103,6 @@ class Target:
     ``host`` is lower case and ASCII, an IPv6 one without its brackets; ``path`` has the query.
     """
 
-    url: str
     scheme: str
     host: str
     port: int
@@ -119,6 +118,11 @@ class Target:
     def origin(self) -> str:
         """Scheme, host and port: what robots.txt and politeness are kept for."""
         return f"{self.scheme}://{self.netloc}"
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        return self.origin + self.path
 
 
 def target_of(url: str, base: str = "") -> Target:
@@ -145,8 +149,7 @@ def target_of(url: str, base: str = "") -> Target:
         raise UrlRefused(f"{host or 'nothing'!r} is not a host's name", url=url)
     if not 0 < port < 65536:
         raise UrlRefused(f"{port} is not a port", url=url)
-    whole = parsed.copy_with(fragment=None)
-    return Target(str(whole), whole.scheme, host, port, whole.raw_path.decode("ascii"))
+    return Target(parsed.scheme, host, port, parsed.raw_path.decode("ascii"))
 
 
 def _is_own_machine(host: str) -> bool:

@@ -74,7 +74,7 @@ class _Known:
     lock: Lock
     record: RobotsRecord | None = None
     rules: Protego | None = None
-    fault: FetchFault | None = None
+    fault: NoAnswer | RobotsUnavailable | None = None
     fault_at: datetime | None = None
 
 
@@ -129,12 +129,13 @@ class Robots:
         if known.fault and known.fault_at and self._younger(known.fault_at, _NOT_AGAIN_FOR):
             if usable:
                 return usable
-            raise _unavailable(origin, known.fault.message)
+            if isinstance(known.fault, RobotsUnavailable):
+                raise RobotsUnavailable(known.fault.message, url=known.fault.url)
         try:
             record = self._asked(origin, ask)
-        except FetchFault as fault:
+        except (NoAnswer, RobotsUnavailable) as fault:
             known.fault, known.fault_at = fault, self._clock()
-            if usable and isinstance(fault, (NoAnswer, RobotsUnavailable)):
+            if usable:
                 return usable
             raise
         known.fault = None

@@ -26,6 +26,10 @@ INSERT INTO releases_fts(releases_fts, rank) VALUES ('rank', 'bm25(10.0, 4.0, 1.
 -- The words in the index and in how many releases each stands, read from the index itself.
 CREATE VIRTUAL TABLE releases_words USING fts5vocab(releases_fts, row);
 
+-- All that a search asks of a release beside its words: read from here, not from among the texts.
+CREATE INDEX releases_facets
+  ON releases(id, source_id, type, language, published_date, published_local);
+
 CREATE TABLE search_terms (
   id INTEGER PRIMARY KEY,            -- row number
   term TEXT NOT NULL UNIQUE,         -- a word form as the index has it: kommunane

@@ -15,7 +15,7 @@ from storage.norwegian.words import NORWEGIAN, folds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Kind = Literal["lemma", "stem", "part", "fold"]
+Kind = Literal["lemma", "stem", "known-stem", "part", "fold"]
 
 _LONGEST = 60
 
@@ -52,7 +52,7 @@ def keys(word: str) -> frozenset[Key]:
             *(Key("lemma", lemma) for lemma in lemmas),
             *(Key("part", part) for part in parts(word) - lemmas),
             *(Key("fold", fold) for fold in _folds_of(word)),
-            *(Key("stem", stem) for stem in _stems(word)),
+            *(Key("known-stem" if lemmas else "stem", stem) for stem in _stems(word)),
         }
     )
 
@@ -70,7 +70,7 @@ def _stems(word: str) -> set[str]:
 def _stemmer() -> Callable[[str], str] | None:
     if not stemmer_available():
         return None
-    from Stemmer import Stemmer  # type: ignore[import-not-found]
+    from Stemmer import Stemmer
 
     stem: Callable[[str], str] = Stemmer("norwegian").stemWord
     return stem

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SHORTEST_FREE = 4
+_SHORTEST_PAIR = 7
+_SHORTEST_DEEP = 10
 
 
 @lru_cache(maxsize=65536)
@@ -27,10 +29,10 @@ def parts(word: str) -> frozenset[str]:
     that is a compound itself counts with its own parts: fylkeskommunebudsjett has ``kommune``.
     """
     found: set[str] = set()
-    for base in lemmas(word) or {word}:
+    for base in _bases(word):
         if split := _best_split(base):
             head, _, tail = split
-            found |= lemmas(head) | {head} | parts(head) | lemmas(tail) | parts(tail)
+            found |= _head_names(head) | parts(head) | _last_part(tail) | parts(tail)
     return frozenset(found)
 
 
@@ -41,18 +43,30 @@ def in_bokmaal(word: str) -> frozenset[str]:
     bustadbygginga is boligbygging, although no table pairs the two.
     """
     found: set[str] = set()
-    for base in lemmas(word) or {word}:
+    for base in _bases(word):
         if split := _best_split(base):
             head, link, tail = split
             heads = bokmaal(head) | in_bokmaal(head) or {head}
-            found |= {first + link + last for first in heads for last in _last_parts(tail)}
+            lasts = {
+                name
+                for lemma in lemmas(tail) or in_bokmaal(tail)
+                for name in bokmaal(lemma) or {lemma}
+            }
+            found |= {first + link + last for first in heads for last in lasts}
     return frozenset(found)
 
 
-def _last_parts(tail: str) -> frozenset[str]:
-    return frozenset(
-        name for lemma in lemmas(tail) or in_bokmaal(tail) for name in bokmaal(lemma) or {lemma}
+def _bases(word: str) -> frozenset[str]:
+    """Return the forms of a word to split; none so long that the word could be a part of it."""
+    return frozenset(base for base in lemmas(word) if len(base) <= len(word) + 1) or frozenset(
+        {word}
     )
+
+
+def _last_part(tail: str) -> frozenset[str]:
+    """Return the lemmas of a last part; itself alone where it is one (of asylsøker not søke)."""
+    readings = lemmas(tail)
+    return bokmaal(tail) | {tail} if tail in readings else readings
 
 
 def rests(part: str, word: str) -> tuple[set[str], set[str]]:
@@ -71,31 +85,61 @@ def _best_split(word: str) -> tuple[str, str, str] | None:
     """Return head, link and tail, where both are dictionary words if that can be."""
     if len(word) < 5 or word in _listed("not_compounds"):
         return None
-    tail_known = is_lemma if is_lemma(word) else known
-    splits = [s for s in _splits(word) if tail_known(s[2])]
-    if not splits and not is_lemma(word):
-        splits = [s for s in _splits(word, deep=True) if parts(s[2])]
-    return max(splits, key=lambda split: min(len(split[0]), len(split[2])), default=None)
+    listed = is_lemma(word)
+    is_last = is_lemma if listed else known
+    splits = [(h, link, t) for h, link, t in _splits(word) if is_last(t) and is_lemma(h)]
+    if not splits and not listed and len(word) > _SHORTEST_DEEP:
+        splits = [
+            (h, link, t)
+            for h, link, t in _splits(word)
+            if (is_last(t) or _deep(t)) and (is_lemma(h) or _deep(h))
+        ]
+    return max(splits, key=_evenness, default=None)
 
 
-def _splits(word: str, *, deep: bool = False) -> Iterator[tuple[str, str, str]]:
+def _evenness(split: tuple[str, str, str]) -> tuple[int, bool]:
+    """Rank splits: no part short; and after a compound rather s|leder than sleder."""
+    head, link, tail = split
+    return min(len(head), len(link) + len(tail)), bool(link) == (_best_split(head) is not None)
+
+
+def _deep(part: str) -> bool:
+    return len(part) > _SHORTEST_PAIR and _best_split(part) is not None
+
+
+def _splits(word: str) -> Iterator[tuple[str, str, str]]:
     for cut in range(2, len(word) - 1):
         tail = word[cut:]
-        if not _may_be_tail(tail):
-            continue
-        for head, link in _heads(word[:cut]):
-            if is_lemma(head) or ((deep or len(head) > 2 * _SHORTEST_FREE) and parts(head)):
+        if _may_be_tail(tail):
+            for head, link in _heads(word[:cut]):
                 yield head, link, tail
 
 
 def _heads(before: str) -> Iterator[tuple[str, str]]:
     bare = before[:-1]
-    if before.endswith("e") and bare in _listed("linking_e"):
+    if _may_link_e(before):
         yield bare, "e"
     elif _may_be_head(before):
         yield before, ""
     if before.endswith("s") and _may_be_head(bare):
         yield bare, "s"
+
+
+def _may_link_e(before: str) -> bool:
+    bare = before[:-1]
+    return before.endswith("e") and (
+        bare in _listed("linking_e")
+        or (len(bare) >= _SHORTEST_FREE and not is_lemma(before) and is_lemma(bare))
+    )
+
+
+def _head_names(head: str) -> frozenset[str]:
+    """Return the names of a first part: streike before varsel is of streike or of streik."""
+    bare = head[:-1]
+    nouns = (
+        {bare} if head.endswith("e") and len(head) > _SHORTEST_FREE and is_lemma(bare) else set()
+    )
+    return frozenset({head} | nouns | bokmaal(head))
 
 
 def _may_be_head(head: str) -> bool:

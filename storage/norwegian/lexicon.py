@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_LONGEST_ENDING, _SHORTEST_STEM = 4, 3
+_MOST_RULES = 3
+_VERBS_END = ("e", "a", "i", "å", "o", "y", "ø")
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -52,7 +55,9 @@ def lemmas(word: str) -> frozenset[str]:
     A nynorsk lemma stands beside its bokmål one, so that a word of either language that no table
     pairs still finds its own forms.
     """
-    found = {*_irregular().get(word, ()), *_dictionary_lemmas(word)} or {*_inflected(word)}
+    found = {*_irregular().get(word, ()), *_dictionary_lemmas(word), *_prefixed(word)}
+    found |= {*_other_readings(word), *({word} & pairs().keys())}
+    found = found or {*_inflected(word)}
     if not found and word.endswith("s") and len(word) > 4:
         return lemmas(word[:-1])
     return frozenset(found.union(*map(bokmaal, found)))
@@ -64,19 +69,17 @@ def known(word: str) -> bool:
 
 
 def is_lemma(word: str) -> bool:
-    """Tell whether a lower-case word is the form under which a dictionary lists itself."""
-    return (
-        dictionary("nb").get(word) == word
-        or dictionary("nn").get(word) == word
-        or word in pairs()
-        or word in _bokmaal_side()
-    )
+    """Tell whether a lower-case word is the form by which dictionaries name a word."""
+    return word in pairs() or word in _bokmaal_side() or _has_own_forms(word)
 
 
 @lru_cache(maxsize=65536)
 def bokmaal(lemma: str) -> frozenset[str]:
     """Return what a nynorsk lemma is called in bokmål; empty when it is the same or unknown."""
     if paired := pairs().get(lemma):
+        return paired
+    # Nynorsk infinitives end in -e or -a; the tables have them in -e.
+    if lemma.endswith("a") and (paired := pairs().get(lemma[:-1] + "e")):
         return paired
     respelt = _respell(lemma, strong_only=lemma in dictionary("nb"))
     return frozenset({respelt}) if respelt else frozenset()
@@ -97,7 +100,7 @@ def _bokmaal_side() -> frozenset[str]:
 def _irregular() -> Mapping[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for lemma, forms in rows("irregular"):
-        for form in forms.split():
+        for form in (lemma, *forms.split()):
             table.setdefault(form, set()).add(lemma)
     return {form: frozenset(lemmas) for form, lemmas in table.items()}
 
@@ -108,6 +111,72 @@ def _dictionary_lemmas(word: str) -> set[str]:
     if nb == word and nn not in (None, word):
         nn = None
     return {lemma.lower() for lemma in (nb, nn) if lemma}
+
+
+def _prefixed(word: str) -> Iterator[str]:
+    """Yield the verbs that are an irregular one with something before it: deltek is del and tek."""
+    for cut in range(2, min(len(word) - 1, 8)):
+        for lemma in _irregular().get(word[cut:], ()):
+            verb = word[:cut] + lemma
+            if dictionary("nb").get(verb) == verb and lemma.endswith(_VERBS_END):
+                yield verb
+
+
+@cache
+def _paradigms() -> list[tuple[str, tuple[str, ...]]]:
+    """Return what lemmas end in, and how their other forms end instead."""
+    return [(lemma.strip("-"), tuple(endings.split())) for lemma, endings in rows("paradigms")]
+
+
+@cache
+def _paradigms_by_ending() -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
+    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for lemma, endings in _paradigms():
+        for ending in endings:
+            others = tuple(other for other in endings if other != ending)
+            table.setdefault(ending, []).append((lemma, others))
+    return table
+
+
+def _other_readings(word: str) -> Iterator[str]:
+    """Yield lemmas of which a word may also be a form: veier is of vei, and of veie.
+
+    A dictionary has but one of them. The other counts where the dictionary leads another form of
+    the same paradigm back to it (veien to vei).
+    """
+    for size in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+        stem = word[:-size]
+        for end, others in _paradigms_by_ending().get(word[-size:], ()):
+            for base in _bases(stem):
+                lemma = base + end
+                if _listed(lemma, lemma) and any(_listed(base + other, lemma) for other in others):
+                    yield lemma
+    if _has_own_forms(word):
+        yield word
+
+
+@lru_cache(maxsize=65536)
+def _has_own_forms(word: str) -> bool:
+    """Tell whether a dictionary leads any form to a word, which it may list as another's form."""
+    if not (dictionary("nb").get(word) or dictionary("nn").get(word)):
+        return False
+    return _listed(word, word) or any(
+        _listed(word.removesuffix(end) + ending, word)
+        for end, endings in _paradigms()
+        if word.endswith(end)
+        for ending in endings
+    )
+
+
+def _bases(stem: str) -> set[str]:
+    """Return a stem with its last m as other forms have it: flommer, flom; bestemt, bestemme."""
+    if stem.endswith("m"):
+        return {stem, stem[:-1] if stem.endswith("mm") else stem + "m"}
+    return {stem}
+
+
+def _listed(form: str, lemma: str) -> bool:
+    return dictionary("nb").get(form) == lemma or dictionary("nn").get(form) == lemma
 
 
 @cache
@@ -131,30 +200,35 @@ def _inflected(word: str) -> Iterator[str]:
 
 
 @cache
-def _rules() -> list[tuple[str, str, bool]]:
-    return [(old, new, strength == "strong") for old, new, strength in rows("rules")]
+def _rules(*, strong_only: bool) -> list[tuple[str, str, str]]:
+    """Return rules as pattern, what of it must stand in the word, and what takes its place."""
+    return [
+        (old, old.strip("^$"), new)
+        for old, new, strength in rows("rules")
+        if strength == "strong" or not strong_only
+    ]
 
 
 def _respell(lemma: str, *, strong_only: bool) -> str | None:
     """Return the bokmål word that at most three rules of spelling make of a nynorsk one."""
     nb, reached = dictionary("nb"), {lemma}
-    for _ in range(3):
+    rules = _rules(strong_only=strong_only)
+    for _ in range(_MOST_RULES):
         reached = {
-            _replace(word, old, new)
+            _replace(word, old, bare, new)
             for word in reached
-            for old, new, strong in _rules()
-            if (strong or not strong_only) and old.strip("^$") in word
+            for old, bare, new in rules
+            if bare in word
         } - {lemma}
         for word in sorted(reached):
-            if nb.get(word) == word:
+            if word in nb and _has_own_forms(word):
                 return word
     return None
 
 
-def _replace(word: str, old: str, new: str) -> str:
-    bare = old.strip("^$")
-    if old.startswith("^"):
+def _replace(word: str, old: str, bare: str, new: str) -> str:
+    if old[0] == "^":
         return new + word.removeprefix(bare) if word.startswith(bare) else word
-    if old.endswith("$"):
+    if old[-1] == "$":
         return word.removesuffix(bare) + new if word.endswith(bare) else word
     return word.replace(bare, new)

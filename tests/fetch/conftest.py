@@ -39,7 +39,7 @@ class MakeFetcher(Protocol):
     def __call__(self, allow: Server | Allow, limits: Limits = ..., **options: Any) -> Fetcher: ...
 
 
-QUICK = Limits(connect=1.0, read=1.0, total=2.0, per_host_delay=0.0)
+QUICK = Limits(connect=5.0, read=5.0, total=9.0, per_host_delay=0.0)
 
 
 @pytest.fixture

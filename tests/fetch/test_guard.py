@@ -347,6 +347,19 @@ def test_a_name_in_norwegian_is_the_same_host_in_either_spelling() -> None:
     allow.check(target_of("https://www.xn--brum-voa.kommune.no/nyheter"))
 
 
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ("HTTPS://Press.TEST", "https://press.test/"),
+        ("https://press.test:443?a=b", "https://press.test/?a=b"),
+        ("http://press.test:8080/a/../b#c", "http://press.test:8080/b"),
+        ("http://[::1]:80/", "http://[::1]/"),
+    ],
+)
+def test_one_place_has_one_address(written: str, whole: str) -> None:
+    assert target_of(written).url == whole
+
+
 def test_an_address_is_sent_as_it_was_written(server: Server, fetcher: Fetcher) -> None:
     path = "/no/rss/Rss/2581966/?documentType=aktuelt/nyheter&owner=504"
     server.at(path, GOOD)

@@ -136,6 +136,12 @@ def test_a_location_that_is_no_address_for_us_is_refused(
     assert len(caught.value.message) < 500
 
 
+def test_a_location_in_latin_1_is_followed(server: Server, fetcher: Fetcher) -> None:
+    server.at("/h%C3%B8ring", GOOD)
+
+    assert fetcher.get(server.at("/a", redirect("/høring"))).status == 200
+
+
 def test_a_redirect_without_a_location_is_refused(server: Server, fetcher: Fetcher) -> None:
     with pytest.raises(RedirectRefused):
         fetcher.get(server.at("/a", raw(head(302, {"Content-Length": "0"}))))

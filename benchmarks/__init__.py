@@ -1,0 +1,1 @@
+"""Measurements of what the project promises; each is a module with a main."""

@@ -1,0 +1,121 @@
+"""What a release points at and what it can be pointed at by: titles, numbers, addresses; pure.
+
+References are plain strings that two releases may have in common: ``prop 912 s 2026-2027``,
+``sak 26/1234``, ``regjeringen-3177655``, ``«kommunene får 4,2 milliarder kroner mer i år»``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipeline.identity import key_of
+from pipeline.sketch import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.release import Release
+
+FEWEST_TITLE_WORDS: Final = 4
+"""A quotation of fewer words may be anything: «Trygg oppvekst»."""
+
+_MOST_QUOTATIONS: Final = 40
+_SESSION: Final = r"(?:[\s,]*\(?\s*((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\s*\)?)?"
+_PAPERS: Final = (
+    (re.compile(rf"\bProp\.?\s*(\d+)\s*(S|L|LS)\b{_SESSION}", re.IGNORECASE), "prop"),
+    (re.compile(rf"\bMeld\.?\s*St\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "meld st"),
+    (re.compile(rf"\bInnst\.?\s*(\d+)\s*(S|L|LS)\b{_SESSION}", re.IGNORECASE), "innst"),
+    (re.compile(rf"\bSt\.?\s*prp\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "st prp"),
+    (re.compile(rf"\bOt\.?\s*prp\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "ot prp"),
+    (re.compile(rf"\bSt\.?\s*meld\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "st meld"),
+    (
+        re.compile(rf"\bDok(?:ument|\.)?\s*8:\s*(\d+)\s*(S|L|LS)\b{_SESSION}", re.IGNORECASE),
+        "dok 8",
+    ),
+)
+_NOU: Final = re.compile(r"\bNOU\s*((?:19|20)\d\d)\s*:\s*(\d+)\b")
+_CASE: Final = re.compile(
+    r"\b(?:(?:høyrings?|hørings?)?sak(?:s?(?:nr|nummer|numer))?|(?:vår|deres|dykkar)?\s?ref(?:eranse)?"
+    r"|høring|høyring)\b[.:\s]{0,3}(?:20)?(\d\d)/(\d{3,6})\b",
+    re.IGNORECASE,
+)
+_QUOTATION: Final = re.compile(r"«([^«»]{12,250})»|[“„]([^“”„]{12,250})[”“]|\"([^\"\n]{12,250})\"")
+_TITLE_PREFIX: Final = re.compile(r"^[^\W\d_][\w\s.-]{1,40}(?::|\s[–—-])\s+")
+_EVERYBODYS: Final = re.compile(r"^(?:prop 1 (?:s|ls)|st prp 1) ")
+"""The state budget: every ministry and every organisation names it on the same day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """References of one release.
+
+    Attributes:
+        offers: what it is known by to those who point at it: its title and its key.
+        cites: what it points at: quotations, and the keys of the pages it links to.
+        names: the public papers and cases it names.
+    """
+
+    offers: frozenset[str] = frozenset()
+    cites: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+def citations(release: Release) -> Citations:
+    """Return the references in a release; a paper without its session is of the current one."""
+    text = "\n".join((release.title, release.lead, release.body))
+    offers = {release.key, *_title_references(release.title)}
+    linked = {key for link in release.links if (key := key_of(link.url))}
+    cites = {*linked, *_quoted(text)} - offers
+    names = {*_papers(text, release.published.date), *_cases(text)}
+    return Citations(
+        frozenset(offers),
+        frozenset(cites),
+        frozenset(name for name in names if not _EVERYBODYS.match(name)),
+    )
+
+
+def _title_references(title: str) -> Iterator[str]:
+    """Yield the title, and the title without what stands before its first colon or dash."""
+    for form in (title, _TITLE_PREFIX.sub("", title)):
+        found = words(form)
+        if len(found) >= FEWEST_TITLE_WORDS:
+            yield _quotation(found)
+
+
+def _quoted(text: str) -> Iterator[str]:
+    for number, match in enumerate(_QUOTATION.finditer(text)):
+        found = words(next(filter(None, match.groups())))
+        if number >= _MOST_QUOTATIONS:
+            return
+        if len(found) >= FEWEST_TITLE_WORDS:
+            yield _quotation(found)
+
+
+def _quotation(found: list[str]) -> str:
+    return f"«{' '.join(found)}»"
+
+
+def _papers(text: str, day: str | None) -> Iterator[str]:
+    for pattern, name in _PAPERS:
+        for number, kind, first, _last in pattern.findall(text):
+            began = int(first) if first else _session(day)
+            if began:
+                parts = (name, number, kind.casefold(), f"{began}-{began + 1}")
+                yield " ".join(part for part in parts if part)
+    for year, number in _NOU.findall(text):
+        yield f"nou {year}:{int(number)}"
+
+
+def _session(day: str | None) -> int | None:
+    """Return the year in which the Storting's session of ``day`` began, on 1 October."""
+    if not day:
+        return None
+    year, month = int(day[:4]), int(day[5:7])
+    return year if month >= 10 else year - 1
+
+
+def _cases(text: str) -> Iterator[str]:
+    for year, number in _CASE.findall(text):
+        yield f"sak {year}/{int(number)}"

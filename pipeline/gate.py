@@ -1,0 +1,64 @@
+"""Holds an answer against what its address sent before; what looks foreign is held back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pipeline import assertions
+from pipeline.identity import key_for
+from pipeline.times import parse_utc
+from pressearkiv.errors import ArchiveError, Implausible, ParseError
+from sources.item import Response
+from sources.urls import without_parameter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipeline.settings import SourceSettings
+    from sources.item import Page
+    from storage.archive import Archive
+
+Place = Literal["feed", "list"]
+
+
+class Gate:
+    """One source's gate in one run; ``accept`` opens it, because a person has looked."""
+
+    def __init__(self, source: SourceSettings, archive: Archive, *, accept: bool = False) -> None:
+        self._source = source
+        self._archive = archive
+        self._accept = accept
+
+    def check(self, url: str, page: Page, place: Place, now: datetime) -> None:
+        """Raise ``Implausible``, naming the assertion, where an answer is to be held back."""
+        if self._accept:
+            return
+        known = self._known(without_parameter(url, "page") if place == "list" else url, page, now)
+        broken = assertions.broken(page, known, self._source.expect, feed=place == "feed")
+        if broken is not None:
+            raise Implausible(
+                broken.says,
+                assertion=broken.name,
+                hint="Nothing of the answer was recorded. Look at it in a browser; if it is right,"
+                f" “pressearkiv run --source {self._source.id} --accept” takes it from now on.",
+                url=url,
+            )
+
+    def _known(self, seen_in: str, page: Page, now: datetime) -> assertions.Known:
+        journal = self._archive.journal
+        capture_id, seen_at = journal.last_told(self._source.id, seen_in)
+        return assertions.Known(
+            before=self._parsed(capture_id) if capture_id else None,
+            seen_at=parse_utc(seen_at) if seen_at else now,
+            keys=journal.known(key for key in map(key_for, page.items) if key),
+            notices=journal.notices(self._source.id, seen_in),
+        )
+
+    def _parsed(self, capture_id: int) -> Page | None:
+        try:
+            kept = self._archive.capture(capture_id)
+            return self._source.adapter.parse(
+                Response(kept.found_at, kept.body, kept.status, kept.headers)
+            )
+        except (ArchiveError, ParseError):
+            return None

@@ -1,0 +1,47 @@
+"""The agenda: events and deadlines that releases tell of, what is coming first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from storage.site import queries
+from storage.site.page import Asked, Page
+from storage.site.query import read_page
+
+if TYPE_CHECKING:
+    import sqlite3
+
+PAGE_SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What happens in one month (``2026-11``)."""
+
+    month: str
+    happenings: tuple[queries.Happening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A page of the agenda; ``past`` where it looks back."""
+
+    months: tuple[Month, ...]
+    past: bool
+    page: int
+    more: bool
+
+
+def agenda(conn: sqlite3.Connection, asked: Asked) -> Page:
+    """Return what is coming, or with ``?vis=tidligere`` what has been."""
+    past = "tidligere" in asked.parameters.get("vis", ())
+    number = read_page(asked.parameters)
+    ask = queries.past if past else queries.coming
+    found = ask(conn, asked.today.isoformat(), PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)
+    months = tuple(
+        Month(month, tuple(happenings))
+        for month, happenings in groupby(found[:PAGE_SIZE], key=lambda one: one.starts[:7])
+    )
+    return Page("agenda.html", Agenda(months, past, number, len(found) > PAGE_SIZE))

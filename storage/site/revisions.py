@@ -1,0 +1,90 @@
+"""A release's revisions, and what differs from one to the next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from storage.site.diff import Paragraph, Piece, difference
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_TEXTS: Final = ("title", "lead", "body")
+_FACTS: Final = ("type", "language", "publisher", "published_text", "url")
+_LISTS: Final = ("documents", "links", "images")
+_PEOPLE: Final = "contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that differs: ``field`` as in ``revisions``, and the difference to read."""
+
+    field: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one revision to the next: when it was seen (UTC text), why, and what differs.
+
+    ``people`` says that the contacts differ, where they themselves are not shown.
+    """
+
+    revision: int
+    seen_at: str
+    cause: str
+    changed: tuple[str, ...]
+    fields: tuple[FieldChange, ...]
+    people: bool
+
+
+def steps(conn: sqlite3.Connection, release_id: int, *, contacts: bool) -> tuple[Step, ...]:
+    """Return every change of a release, newest first; none for a release that stands as it was."""
+    cursor = conn.execute(
+        "SELECT * FROM revisions WHERE release_id = ? ORDER BY revision", (release_id,)
+    )
+    names = [column[0] for column in cursor.description]
+    states = [dict(zip(names, row, strict=True)) for row in cursor]
+    return tuple(_step(old, new, contacts=contacts) for old, new in pairwise(states))[::-1]
+
+
+def _step(old: dict[str, Any], new: dict[str, Any], *, contacts: bool) -> Step:
+    before, after = json.loads(old["attached"]), json.loads(new["attached"])
+    fields = [_text(name, old[name], new[name]) for name in _TEXTS if old[name] != new[name]]
+    fields += [_fact(name, old[name], new[name]) for name in _FACTS if old[name] != new[name]]
+    shown = (*_LISTS, *((_PEOPLE,) if contacts else ()))
+    fields += [
+        _list(name, before.get(name, []), after.get(name, []))
+        for name in shown
+        if before.get(name) != after.get(name)
+    ]
+    return Step(
+        revision=new["revision"],
+        seen_at=new["seen_at"],
+        cause=new["cause"],
+        changed=tuple(json.loads(new["changed"])),
+        fields=tuple(fields),
+        people=not contacts and before.get(_PEOPLE) != after.get(_PEOPLE),
+    )
+
+
+def _text(name: str, old: str, new: str) -> FieldChange:
+    return FieldChange(name, difference(old, new))
+
+
+def _fact(name: str, old: str, new: str) -> FieldChange:
+    sides = (Piece("removed", old or "–"), Piece("added", new or "–"))
+    return FieldChange(name, (Paragraph(sides),))
+
+
+def _list(name: str, old: list[list[str]], new: list[list[str]]) -> FieldChange:
+    gone = [Paragraph((Piece("removed", _line(row)),)) for row in old if row not in new]
+    come = [Paragraph((Piece("added", _line(row)),)) for row in new if row not in old]
+    return FieldChange(name, (*gone, *come))
+
+
+def _line(row: list[str]) -> str:
+    return " · ".join(part for part in reversed(row) if part)

@@ -1,0 +1,150 @@
+"""The index that finds the few releases a new one may tell the same story as.
+
+Two tables, looked up by what a release has in common with others and by its day, so that adding a
+release costs the same in a large archive as in a small one. Nothing is decided here. All functions
+run in the caller's transaction and never commit.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+ALIKE_DAYS: Final = 14
+"""How far around a release's day texts like its own are looked for."""
+
+REFERENCE_DAYS: Final = 180
+"""How far around it references are: a bill is answered until the Storting has voted."""
+
+_MOST_ALIKE: Final = 25
+_MOST_A_REFERENCE: Final = 12
+
+_PARTNER: Final = {"offers": "cites", "cites": "offers", "names": "names"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a release is found by: its Oslo day, its text's bands and its references.
+
+    ``bands`` are numbers below 2⁶³; ``offers`` the references that others may cite it by,
+    ``cites`` those by which it cites others, ``names`` the papers and cases that it speaks of.
+    """
+
+    day: str
+    bands: tuple[int, ...] = ()
+    offers: frozenset[str] = frozenset()
+    cites: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A release of the archive that may have to do with another, and what led to it.
+
+    ``offers`` are the references that it offers and the other cites, ``cites`` those that it
+    cites and the other offers, ``names`` those that both name.
+    """
+
+    id: int
+    publisher: str
+    day: str
+    title: str
+    lead: str
+    body: str
+    shares_bands: bool = False
+    offers: frozenset[str] = frozenset()
+    cites: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Found:
+    shares_bands: bool = False
+    references: dict[str, set[str]] = field(default_factory=dict)
+
+
+def remember(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> None:
+    """Add what a release is found by; what it was found by before stays."""
+    conn.executemany(
+        "INSERT OR IGNORE INTO story_bands (band, day, release_id) VALUES (?, ?, ?)",
+        ((band, known.day, release_id) for band in known.bands),
+    )
+    conn.executemany(
+        "INSERT OR IGNORE INTO story_references (reference, role, day, release_id)"
+        " VALUES (?, ?, ?, ?)",
+        (
+            (reference, role, known.day, release_id)
+            for role in _PARTNER
+            for reference in sorted(getattr(known, role))
+        ),
+    )
+
+
+def candidates(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> list[Candidate]:
+    """Return the releases worth comparing with one, those met by their bands first."""
+    found: dict[int, _Found] = {}
+    for other in _alike(conn, release_id, known):
+        found[other] = _Found(shares_bands=True)
+    for role, partner in _PARTNER.items():
+        for reference in sorted(getattr(known, role)):
+            for other in _bearing(conn, reference, partner, known.day):
+                if other != release_id:
+                    references = found.setdefault(other, _Found()).references
+                    references.setdefault(partner, set()).add(reference)
+    return [_candidate(conn, number, why) for number, why in found.items()]
+
+
+def _alike(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> list[int]:
+    """Return the releases with most bands in common, of those published about the same time."""
+    rows = conn.execute(
+        "SELECT release_id FROM story_bands"
+        " WHERE band IN (SELECT value FROM json_each(?)) AND day BETWEEN ? AND ?"
+        " AND release_id <> ? GROUP BY release_id ORDER BY count(*) DESC, release_id LIMIT ?",
+        (json.dumps(known.bands), *_around(known.day, ALIKE_DAYS), release_id, _MOST_ALIKE),
+    )
+    return [number for (number,) in rows]
+
+
+def _bearing(conn: sqlite3.Connection, reference: str, role: str, day: str) -> Iterator[int]:
+    """Yield the releases that bear a reference, the nearest in time before and after ``day``."""
+    first, last = _around(day, REFERENCE_DAYS)
+    for sql, bounds in (
+        ("day BETWEEN ? AND ? ORDER BY day DESC, release_id DESC", (first, day)),
+        ("day > ? AND day <= ? ORDER BY day, release_id", (day, last)),
+    ):
+        rows = conn.execute(
+            "SELECT release_id FROM story_references WHERE reference = ? AND role = ?"  # noqa: S608
+            f" AND {sql} LIMIT ?",
+            (reference, role, *bounds, _MOST_A_REFERENCE),
+        )
+        yield from (number for (number,) in rows)
+
+
+def _around(day: str, days: int) -> tuple[str, str]:
+    middle, reach = date.fromisoformat(day), timedelta(days=days)
+    return (middle - reach).isoformat(), (middle + reach).isoformat()
+
+
+def _candidate(conn: sqlite3.Connection, number: int, why: _Found) -> Candidate:
+    publisher, day, title, lead, body = conn.execute(
+        "SELECT publisher, published_date, title, lead, body FROM releases WHERE id = ?", (number,)
+    ).fetchone()
+    shared = {role: frozenset(references) for role, references in why.references.items()}
+    return Candidate(
+        id=number,
+        publisher=publisher,
+        day=day,
+        title=title,
+        lead=lead,
+        body=body,
+        shares_bands=why.shares_bands,
+        offers=shared.get("offers", frozenset()),
+        cites=shared.get("cites", frozenset()),
+        names=shared.get("names", frozenset()),
+    )
