@@ -51,7 +51,7 @@ FIRST_ID: Final = {"ks": 18_300_000, "kdd": 3_100_000}
 DAWN: Final = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 """The world begins: release number n is published n hours later."""
 
-NAME: Final = {
+NAME: Final[dict[SourceId, str]] = {
     "ks": "KS",
     "kdd": "Kommunal- og distriktsdepartementet",
     "fylke": "Statsforvalteren",
@@ -116,7 +116,7 @@ class Rooms:
         default_factory=lambda: {source: {} for source in SOURCES}
     )
     changed: dict[tuple[SourceId, int], dict[str, object]] = field(default_factory=dict)
-    titles: dict[SourceId, str] = field(default_factory=lambda: {**NAME})
+    titles: dict[SourceId, str] = field(default_factory=lambda: dict(NAME))
     guid: str = "{guid}"
 
     def as_world(self) -> model.World:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.normalise import published
-from sources.item import Contact, DateText, DateSource, Link, Version
+from sources.item import Contact, DateSource, DateText, Link, Version
 from storage.release import Attachment
 from storage.release import Contact as KeptContact
 from tests.pipeline.telling import SEEN_AT, item, release
