@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from benchmarks.search_speed import build, opened, samples
 from storage.archive import Archive
@@ -88,8 +89,8 @@ def measure(path: Path, word: str) -> None:
     month = "fra=2025-11-01&til=2025-11-30"
     pages = {
         "start": "/",
-        "search": f"/sok?q={word}",
-        "search, a month": f"/sok?q={word}&{month}",
+        "search": f"/sok?q={quote(word)}",
+        "search, a month": f"/sok?q={quote(word)}&{month}",
         "all, newest": "/sok",
         "release": "/sak/ntb-200",
         "history": "/sak/ntb-200/endringer",
@@ -114,8 +115,11 @@ def measure(path: Path, word: str) -> None:
 def timed(visitor: Visitor, address: str) -> float:
     """Return the seconds that a page took."""
     began = time.perf_counter()
-    visitor.get(address)
-    return time.perf_counter() - began
+    page = visitor.get(address)
+    took = time.perf_counter() - began
+    if page.status != 200 and not address.startswith("/-/"):
+        raise SystemExit(f"{address} answers {page.status}")
+    return took
 
 
 def write(path: Path, stop: Event) -> None:

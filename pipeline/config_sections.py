@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +30,19 @@ def interval(text: str) -> timedelta:
     return length
 
 
+def _place(text: str) -> str:
+    try:
+        usable = "\0" not in str(Path(text).expanduser())
+    except RuntimeError:
+        usable = False
+    if not usable:
+        raise ValueError("must be the path of a file; “~” alone is your own folder")
+    return text
+
+
+Place = Annotated[str, AfterValidator(_place)]
+
+
 class Section(BaseModel):
     """A table in which every key must be known."""
 
@@ -38,7 +52,7 @@ class Section(BaseModel):
 class ArchiveSection(Section):
     """``[archive]``."""
 
-    path: str = Field("pressearkiv.db", min_length=1)
+    path: Place = Field("pressearkiv.db", min_length=1)
 
 
 class FetchSection(Section):
@@ -126,7 +140,7 @@ class MailSection(Section):
     port: int = Field(587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
-    password_file: str = ""
+    password_file: Place = ""
     sender: str = Field("", pattern=r"^([!-~]+@[!-~]+)?$")
     timeout: float = Field(30.0, gt=0, le=300)
 
@@ -141,7 +155,7 @@ class LogSection(Section):
 class MetricsSection(Section):
     """``[metrics]``."""
 
-    textfile: str = ""
+    textfile: Place = ""
 
 
 class PingSection(Section):

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from storage.export.selection import Selection
 
 _BATCH = 1_000
-_ROW_GROUP = 10_000
 
 
 def write(selection: Selection, out: Path, options: ExportOptions) -> int:
@@ -46,8 +45,6 @@ def write(selection: Selection, out: Path, options: ExportOptions) -> int:
         format="parquet",
         schema=schema,
         partitioning=dataset.partitioning(pa.schema([("year", pa.int32())]), flavor="hive"),
-        min_rows_per_group=_ROW_GROUP,
-        max_rows_per_group=_ROW_GROUP,
         basename_template="releases-{i}.parquet",
     )
     return count

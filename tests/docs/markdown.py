@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[2]
 
-_FENCE: Final = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_FENCE: Final = re.compile(r"^ *```([^\n]*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 _LINK: Final = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
-_CODE: Final = re.compile(r"`[^`\n]*`")
+_CODE: Final = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _HEADING: Final = re.compile(r"^(#{1,6}) +(.+?)\s*$", re.MULTILINE)
 
 

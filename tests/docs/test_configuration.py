@@ -1,10 +1,11 @@
-"""docs/configuration.md and the pins against what the program reads and needs."""
+"""docs/configuration.md, with its annexes, and the pins against what the program reads and needs."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import MISSING, fields
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from packaging.requirements import Requirement
@@ -12,26 +13,37 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 from pydantic import BaseModel
 
-from pipeline import config_check
+from pipeline import config_sections
 from pipeline.config import load
 from sources import KINDS
 from tests.docs.markdown import ROOT, block, read, rows, section
 
-GUIDE = read("docs/configuration.md")
+ANNEXES = ("docs/alerts.md", "docs/unattended.md")
+GUIDE = "\n".join(map(read, ("docs/configuration.md", *ANNEXES)))
 PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
 
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+
+
+_HEADINGS = {
+    "source": "[[sources]]",
+    "search": "[[searches]]",
+    "alert": "[[alerts]]",
+    "expect": "expect",
+}
 
 
 def _sections() -> dict[str, type[BaseModel]]:
     """Return the models of the file's sections by the heading that each is documented under."""
     models = [
         model
-        for model in vars(config_check).values()
-        if isinstance(model, type) and issubclass(model, BaseModel) and model is not BaseModel
+        for model in vars(config_sections).values()
+        if isinstance(model, type)
+        and issubclass(model, BaseModel)
+        and model not in (BaseModel, config_sections.Section)
     ]
-    named = {m.__name__.removesuffix("Section").lower(): m for m in models if m.__name__[0] != "_"}
-    return {"[[sources]]" if n == "source" else f"[{n}]": model for n, model in named.items()}
+    named = {m.__name__.removesuffix("Section").lower(): m for m in models}
+    return {_HEADINGS.get(name, f"[{name}]"): model for name, model in named.items()}
 
 
 def _table(heading: str) -> dict[str, dict[str, str]]:
@@ -52,6 +64,12 @@ def _written(value: Any) -> str:
 def _type(hint: Any) -> str:
     if get_origin(hint) is tuple:
         return f"list of {_type(get_args(hint)[0])}s"
+    if get_origin(hint) is Annotated:
+        return _type(get_args(hint)[0])
+    if get_origin(hint) is UnionType:
+        return _type(get_args(hint)[0])
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return "table"
     if get_origin(hint) is Literal:
         hint = type(get_args(hint)[0])
     return _TYPES[hint]
@@ -66,6 +84,8 @@ def test_every_key_of_a_section_stands_there_with_its_type_default_and_bounds(he
         assert row["type"] == _type(field.annotation), name
         if field.is_required():
             assert row["default"] == "required", name
+        elif isinstance(field.default, BaseModel):
+            assert row["default"] == "`{}`"
         elif field.default:
             assert row["default"] in (_written(field.default), "`true`"), name
         for bound in field.metadata:
@@ -74,11 +94,12 @@ def test_every_key_of_a_section_stands_there_with_its_type_default_and_bounds(he
                     assert f"{number:g}" in row["allowed"].split() or (
                         f"{number}" in row["allowed"].replace(",", "").split()
                     ), f"{name}: {number}"
-        for word in get_args(field.annotation):
+        literal = get_origin(field.annotation) is Literal
+        for word in get_args(field.annotation) if literal else ():
             assert f"`{word}`" in row["allowed"], name
 
 
-@pytest.mark.parametrize("heading", [h for h in _sections() if not h.startswith("[[")])
+@pytest.mark.parametrize("heading", [h for h in _sections() if h[0] == "[" and h[1] != "["])
 def test_every_key_of_a_section_names_its_environment_variable(heading: str) -> None:
     for name, row in _table(heading).items():
         wanted = f"PRESSEARKIV_{heading.strip('[]')}_{name}".upper()

@@ -75,7 +75,7 @@ def test_the_text_status_says_whether_the_text_was_had(
     "told", [item(title=" "), item(title="<b></b>"), item(native_id="", url="https://x.example/")]
 )
 def test_what_cannot_be_shown_or_kept_apart_is_refused(told: object) -> None:
-    with pytest.raises(ValueError, match="no title|no stable number"):
+    with pytest.raises(ValueError, match=r"no title|no stable number"):
         release(told)  # type: ignore[arg-type]
 
 

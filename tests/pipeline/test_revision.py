@@ -33,7 +33,7 @@ def dressed(draw: Any, paragraphs: list[list[str]]) -> str:
     for paragraph in paragraphs:
         told = (draw(WRAPPED) % escape(word) for word in paragraph)
         blocks.append(draw(BLOCK) % draw(SPACE).join(told))
-    return draw(st.sampled_from(["", "\n", "  "])).join(blocks)
+    return str(draw(st.sampled_from(["", "\n", "  "]))).join(blocks)
 
 
 @given(st.data(), PARAGRAPHS)

@@ -118,8 +118,9 @@ def test_a_relative_link_without_a_base_leads_nowhere() -> None:
 
 def test_what_is_shown_is_safe() -> None:
     hostile = (
-        "<p onclick='x' style='y' class='z'>a<img src=x onerror=alert(1)><iframe src='x'></iframe></p>"
-        "<a href='javascript:alert(1)'>b</a><a href='data:text/html,x'>c</a><form action='x'>d</form>"
+        "<p onclick='x' style='y' class='z'>a<img src=x onerror=alert(1)><iframe src='x'>"
+        "</iframe></p><a href='javascript:alert(1)'>b</a><a href='data:text/html,x'>c</a>"
+        "<form action='x'>d</form>"
         "<svg><script>e</script></svg><math><mtext></mtext></math>"
     )
     shown = read(hostile, BASE).html
@@ -145,8 +146,9 @@ def test_a_title_or_lead_is_one_line_of_clean_words(markup: str, one_line: str) 
 
 
 PIECES = st.sampled_from(
-    "<p> </p> <div> </div> <ul> <li> </ul> <ol> </ol> <blockquote> </blockquote> <br> <b> </b> <a> <td> <tr> "
-    "<table> </table> <caption> <script> </script> <!-- --> < > & &amp; &lt; &nbsp; &#0; &#xD800; \u00ad \ud800 a Å".split()
+    "<p> </p> <div> </div> <ul> <li> </ul> <ol> </ol> <blockquote> </blockquote> <br> <b> </b> <a> "
+    "<td> <tr> <table> </table> <caption> <script> </script> <!-- --> < > & &amp; &lt; &nbsp; &#0; "
+    "&#xD800; \u00ad \ud800 a Å".split()
 )
 
 

@@ -80,6 +80,14 @@ def test_contacts_are_hidden_unless_the_site_is_told_to_show_them(
         assert "gunnvor.haukelid-berge@example.no" in shown.words
 
 
+def test_what_tells_the_same_story_and_what_answers_is_linked(site: Visitor) -> None:
+    same = site.get("/sak/regjeringen-3179641")
+    assert "Andre meldinger om samme sak" in same.words
+    assert same.links()["Fleire småkommunar kan dele barnevernsleiar"] == "/sak/regjeringen-3179214"
+    answered = site.get("/sak/regjeringen-3177655")
+    assert "Beslektede meldinger KS: Tilleggsbevilgningen" in answered.words
+
+
 def test_a_translation_stands_below_the_text(site: Visitor) -> None:
     page = site.get("/sak/ntb-18948177")
     assert "More municipalities settle refugees at short notice" in page.words
@@ -134,3 +142,13 @@ def _site_with(folder: Path, release: Release, **changes: object) -> SiteSetting
     with Archive.open(path) as archive:
         keep(archive, release)
     return settings_for(path, **changes)
+
+
+def test_what_was_taken_away_is_told_on_the_release_and_among_the_changes(tmp_path: Path) -> None:
+    settings = _site_with(tmp_path, Release("ntb-1", "https://a.example/1", "Borte", language="nb"))
+    with Archive.open(settings.archive) as archive, archive.transaction():
+        archive.connection.execute("UPDATE releases SET withdrawn_at = '2026-11-20T08:00:00Z'")
+    with served(settings) as visitor:
+        told = "Avsenderen har tatt bort denne meldingen. Det ble oppdaget 20. november 2026"
+        assert told in visitor.get("/sak/ntb-1").words
+        assert "Borte Tatt bort" in visitor.get("/endringer").words
