@@ -12,7 +12,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.settings import Expect, FetchSettings, RunSettings, Settings, SourceSettings
+from pipeline.settings import (
+    AlertSettings,
+    Expect,
+    FetchSettings,
+    LogSettings,
+    MailSettings,
+    RunSettings,
+    SearchSettings,
+    Settings,
+    SourceSettings,
+)
 from pressearkiv.errors import ConfigError
 from sources import KINDS
 
@@ -20,9 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.config_check import Checked
+    from pipeline.config_sections import AlertSection
 
 ENV_PREFIX: Final = "PRESSEARKIV_"
-_SECTIONS: Final = ("archive", "fetch", "run")
+PASSWORD: Final = f"{ENV_PREFIX}MAIL_PASSWORD"
+"""The mail server's password; it never stands in config.toml."""
+
+_SECTIONS: Final = ("archive", "fetch", "run", "mail", "log", "metrics", "ping")
 
 
 def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path:
@@ -51,7 +65,7 @@ def shipped_config() -> Path:
 
 
 def load(file: Path, env: Mapping[str, str] = os.environ) -> Settings:
-    """Read and check a config.toml, with the environment's say over its first three sections.
+    """Read and check a config.toml, with the environment's say over its single tables.
 
     Raises:
         ConfigError: everything that is wrong with it, one line each: file, line, key, what was
@@ -71,11 +85,11 @@ def load(file: Path, env: Mapping[str, str] = os.environ) -> Settings:
     lines = [*unknown, *(config_check.described(p, str(file), text) for p in problems)]
     if lines or checked is None:
         raise ConfigError("\n".join(lines), hint="Nothing was fetched; correct this and try again.")
-    return _settings(file, checked)
+    return _settings(file, checked, env)
 
 
-def _settings(file: Path, checked: Checked) -> Settings:
-    from pipeline.config_check import interval
+def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
+    from pipeline.config_sections import interval
 
     fetch = checked.fetch
     return Settings(
@@ -95,7 +109,49 @@ def _settings(file: Path, checked: Checked) -> Settings:
             )
             for source, adapter in checked.sources
         ),
+        searches=tuple(SearchSettings(**s.model_dump()) for s in checked.searches),
+        alerts=tuple(_alert(alert, checked) for alert in checked.alerts),
+        mail=_mail(file, checked, env),
+        log=LogSettings(**checked.log.model_dump()),
+        metrics_file=_beside(file, checked.metrics.textfile),
+        ping_url=checked.ping.url,
     )
+
+
+def _beside(file: Path, named: str) -> Path | None:
+    return file.parent / Path(named).expanduser() if named else None
+
+
+def _alert(alert: AlertSection, checked: Checked) -> AlertSettings:
+    saved = next((s for s in checked.searches if s.name == alert.search), None)
+    search = None
+    if saved is not None:
+        search = SearchSettings(**saved.model_dump())
+    elif alert.search is not None:
+        search = SearchSettings(
+            alert.search, alert.search, alert.source, alert.type, alert.language
+        )
+    return AlertSettings(alert.name, alert.to, alert.webhook, search, alert.sources)
+
+
+def _mail(file: Path, checked: Checked, env: Mapping[str, str]) -> MailSettings | None:
+    mail = checked.mail
+    if not mail.server:
+        return None
+    told = mail.model_dump(exclude={"password_file"})
+    return MailSettings(**told, password=_password(file, mail.password_file, env))
+
+
+def _password(file: Path, named: str, env: Mapping[str, str]) -> str:
+    if PASSWORD in env or not named:
+        return env.get(PASSWORD, "")
+    try:
+        return (file.parent / Path(named).expanduser()).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{file}: mail password_file cannot be read: {error}",
+            hint=f"Let the user that runs this read it, or set {PASSWORD}.",
+        ) from error
 
 
 def _archive_path(file: Path, path: str) -> Path:
@@ -114,7 +170,7 @@ def _with_environment(
     merged = {**document}
     unknown = []
     for name, value in sorted(env.items()):
-        if not name.startswith(ENV_PREFIX) or name == f"{ENV_PREFIX}CONFIG":
+        if not name.startswith(ENV_PREFIX) or name in (f"{ENV_PREFIX}CONFIG", PASSWORD):
             continue
         section, _, key = name.removeprefix(ENV_PREFIX).lower().partition("_")
         if section in _SECTIONS and key:

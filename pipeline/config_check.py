@@ -9,14 +9,23 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import MISSING, dataclass, fields
-from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.functional_validators import AfterValidator
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from pipeline.settings import Assertion  # noqa: TC001 - pydantic reads it
+from pipeline.config_sections import (
+    AlertSection,
+    ArchiveSection,
+    ExpectSection,
+    FetchSection,
+    LogSection,
+    MailSection,
+    MetricsSection,
+    PingSection,
+    RunSection,
+    SearchSection,
+    SourceSection,
+)
 from sources.urls import absolute
 
 if TYPE_CHECKING:
@@ -26,78 +35,6 @@ if TYPE_CHECKING:
 
 Section = TypeVar("Section", bound=BaseModel)
 
-_EVERY: Final = re.compile(r"(?:(\d{1,4})d)? ?(?:(\d{1,4})h)? ?(?:(\d{1,4})m)?")
-_LEAST: Final = timedelta(minutes=1)
-
-
-def interval(text: str) -> timedelta:
-    """Read ``15m``, ``2h``, ``1d`` or ``1h 30m``; raises ``ValueError`` for anything else."""
-    found = _EVERY.fullmatch(text.strip())
-    days, hours, minutes = (int(g or 0) for g in found.groups()) if found else (0, 0, 0)
-    length = timedelta(days=days, hours=hours, minutes=minutes)
-    if length < _LEAST:
-        raise ValueError("must be a time such as 15m, 2h, 1d or 1h 30m, at least 1m")
-    return length
-
-
-def _place(text: str) -> str:
-    try:
-        usable = "\0" not in str(Path(text).expanduser())
-    except RuntimeError:
-        usable = False
-    if not usable:
-        raise ValueError("must be the path of a file; “~” alone is your own folder")
-    return text
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ArchiveSection(_Section):
-    """``[archive]``."""
-
-    path: Annotated[str, AfterValidator(_place)] = Field("pressearkiv.db", min_length=1)
-
-
-class FetchSection(_Section):
-    """``[fetch]``."""
-
-    user_agent: str = ""
-    contact: str = "https://github.com/pressearkiv/pressearkiv"
-    timeout: float = Field(60.0, gt=0, le=600)
-    per_host_delay: float = Field(1.0, ge=0, le=60)
-    max_bytes: int = Field(20_000_000, ge=10_000)
-
-
-class RunSection(_Section):
-    """``[run]``."""
-
-    workers: int = Field(4, ge=1, le=32)
-    engine: Literal["inline"] = "inline"
-
-
-class ExpectSection(_Section):
-    """``expect`` of a ``[[sources]]``."""
-
-    title: str = ""
-    least: int = Field(default=1, ge=1)
-    ignore: tuple[Assertion, ...] = ()
-
-
-class SourceSection(BaseModel):
-    """What every ``[[sources]]`` has, whatever its kind."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    name: str = ""
-    kind: str
-    every: Annotated[str, AfterValidator(lambda text: interval(text) and text)] = "15m"
-    enabled: bool = True
-    language: str = ""
-    expect: ExpectSection = ExpectSection()
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -106,7 +43,27 @@ class Checked:
     archive: ArchiveSection
     fetch: FetchSection
     run: RunSection
+    mail: MailSection
+    log: LogSection
+    metrics: MetricsSection
+    ping: PingSection
     sources: tuple[tuple[SourceSection, Adapter], ...]
+    searches: tuple[SearchSection, ...]
+    alerts: tuple[AlertSection, ...]
+
+
+SECTIONS: Final[dict[str, type[BaseModel]]] = {
+    "archive": ArchiveSection,
+    "fetch": FetchSection,
+    "run": RunSection,
+    "mail": MailSection,
+    "log": LogSection,
+    "metrics": MetricsSection,
+    "ping": PingSection,
+}
+"""The tables that stand in a config once, any key of which the environment may set."""
+
+_LISTS: Final = ("sources", "searches", "alerts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +78,67 @@ def check(
     document: Mapping[str, Any], kinds: Mapping[str, type[Adapter]]
 ) -> tuple[Checked | None, list[Problem]]:
     """Check a whole configuration; return it where it is right, and all that is wrong with it."""
-    problems = list(_unknown(document, ("archive", "fetch", "run", "sources"), ()))
-    archive = _read(ArchiveSection, document.get("archive", {}), ("archive",), problems)
-    fetch = _read(FetchSection, document.get("fetch", {}), ("fetch",), problems)
-    run = _read(RunSection, document.get("run", {}), ("run",), problems)
+    problems = list(_unknown(document, (*SECTIONS, *_LISTS), ()))
+    sections = {
+        name: _read(kind, document.get(name, {}), (name,), problems)
+        for name, kind in SECTIONS.items()
+    }
     sources = _sources(document.get("sources", []), kinds, problems)
-    if problems or archive is None or fetch is None or run is None:
+    searches = _tables(SearchSection, document.get("searches", []), "searches", problems)
+    alerts = _tables(AlertSection, document.get("alerts", []), "alerts", problems)
+    if not problems:
+        mail = sections["mail"]
+        has_mail = isinstance(mail, MailSection) and bool(mail.server and mail.sender)
+        problems.extend(_alert_problems(alerts, has_mail=has_mail))
+        known = {section.id for section, _ in sources}
+        problems.extend(_search_problems(searches, "searches", known))
+        problems.extend(_search_problems(alerts, "alerts", known))
+    if problems:
         return None, problems
-    return Checked(archive, fetch, run, tuple(sources)), []
+    return Checked(
+        **sections,  # type: ignore[arg-type]
+        sources=tuple(sources),
+        searches=tuple(searches),
+        alerts=tuple(alerts),
+    ), []
+
+
+def _tables(
+    kind: type[Section], tables: object, name: str, problems: list[Problem]
+) -> list[Section]:
+    """Read each of the ``[[name]]`` tables, no two of them of one name."""
+    if not isinstance(tables, list):
+        problems.append(Problem((name,), f"must be written as [[{name}]]"))
+        return []
+    read = [_read(kind, table, (name, n), problems) for n, table in enumerate(tables)]
+    names = [table.get("name") for table in tables if isinstance(table, dict)]
+    problems.extend(
+        Problem((name, n, "name"), f"“{one}” is the name of another already")
+        for n, one in enumerate(names)
+        if one is not None and one in names[:n]
+    )
+    return [section for section in read if section is not None]
+
+
+def _alert_problems(alerts: Iterable[AlertSection], *, has_mail: bool) -> Iterator[Problem]:
+    for number, alert in enumerate(alerts):
+        at = ("alerts", number)
+        if not alert.to and not alert.webhook:
+            yield Problem(at, "needs “to” (mail addresses) or “webhook”")
+        if alert.to and not has_mail:
+            yield Problem((*at, "to"), "needs [mail] with server and sender")
+        if alert.search is None and not alert.sources:
+            yield Problem(at, "needs “search” (words or a saved search) or “sources = true”")
+
+
+def _search_problems(
+    tables: Iterable[SearchSection | AlertSection], name: str, known: set[str]
+) -> Iterator[Problem]:
+    for number, table in enumerate(tables):
+        for one in table.source:
+            if one not in known:
+                at = (name, number, "source")
+                yield Problem(at, f"found “{one}”, which is no source{_nearest(one, known)}")
 
 
 def _read(

@@ -49,12 +49,11 @@ def health(source: SourceSettings, archive: Archive, now: datetime) -> Health:
     journal = archive.journal
     visits = journal.last_visits(source.id)
     counts = journal.counts(source.id)
-    days = [date.fromisoformat(day) for day in journal.newest_days(source.id, _GAPS_MEASURED)]
     last_success = journal.last_success(source.id)
     failing = bool(visits) and visits[0]["outcome"] == "failed"
     due_at = next_visit(source, archive) if visits else None
     error = visits[0]["error"] if failing else None
-    silent = silence(days, now.date())
+    newest, silent = silent_days(source.id, archive, now.date())
     return Health(
         id=source.id,
         name=source.name,
@@ -65,11 +64,17 @@ def health(source: SourceSettings, archive: Archive, now: datetime) -> Health:
         last_visit=visits[0]["finished_at"] if visits else None,
         last_success=last_success,
         next_due=utc_text(due_at) if due_at else None,
-        newest_release=days[0].isoformat() if days else None,
+        newest_release=newest,
         failing_since=journal.failing_since(source.id) if failing else None,
         error=error,
         attention=_attention(error, visits[0]["hint"] if failing else None, silent),
     )
+
+
+def silent_days(source_id: str, archive: Archive, today: date) -> tuple[str | None, int | None]:
+    """Return the day of a source's newest release, and for how long it has been oddly silent."""
+    told = archive.journal.newest_days(source_id, _GAPS_MEASURED)
+    return (told[0] if told else None), silence([date.fromisoformat(day) for day in told], today)
 
 
 def silence(newest_days: Sequence[date], today: date) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -65,6 +65,53 @@ class SourceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """A saved search: its name, what is searched for, and what a release must be beside that."""
+
+    name: str
+    query: str
+    source: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Who is told of what; ``search`` is ``None`` where no release is told of.
+
+    ``to`` are mail addresses. ``webhook`` may hold a secret and is never shown. ``sources`` tells
+    of a source that needs a person.
+    """
+
+    name: str
+    to: tuple[str, ...]
+    webhook: str = field(repr=False)
+    search: SearchSettings | None
+    sources: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server; ``timeout`` in seconds, ``user`` empty where it wants no login."""
+
+    server: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    user: str
+    password: str = field(repr=False)
+    sender: str
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """How the log on stderr looks, and from which level on."""
+
+    format: Literal["text", "logfmt", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration, and the file that it came from."""
 
@@ -73,3 +120,9 @@ class Settings:
     fetch: FetchSettings
     run: RunSettings
     sources: tuple[SourceSettings, ...]
+    searches: tuple[SearchSettings, ...] = ()
+    alerts: tuple[AlertSettings, ...] = ()
+    mail: MailSettings | None = None
+    log: LogSettings = LogSettings()
+    metrics_file: Path | None = None
+    ping_url: str = field(default="", repr=False)

@@ -56,14 +56,13 @@ def run(
     Example:  pressearkiv run --source ks
               */15 * * * *  pressearkiv run --config /etc/pressearkiv/config.toml
     """
-    from pipeline import run as runs
+    from pipeline import rounds
 
     if accept and not ids:
         raise ConfigError("--accept needs --source ID", hint="Look at one source's answer first.")
     settings = settings_of(config_file)
     with _used(settings, dry_run=dry_run) as used, writable(used, "run") as archive:
-        sources = runs.choose(used, archive, utc_now(), ids=ids, every=every)
-        report = runs.run(sources, used, archive, utc_now, accept=accept) if sources else None
+        report = rounds.go(used, archive, utc_now, ids=ids, every=every, accept=accept)
     finish(report, as_json=as_json)
 
 
@@ -92,7 +91,7 @@ def _used(settings: Settings, *, dry_run: bool) -> Iterator[Settings]:
         copy = folder / settings.archive.name
         if settings.archive.exists():
             backup(settings.archive, copy)
-        yield replace(settings, archive=copy)
+        yield replace(settings, archive=copy, alerts=(), metrics_file=None, ping_url="")
     finally:
         shutil.rmtree(folder)
 

@@ -107,8 +107,9 @@ class Line:
         max_bytes: int,
         *,
         cut: bool = False,
+        content: bytes | None = None,
     ) -> Answer:
-        """Send a GET and return the answer.
+        """Send a GET, or a POST of ``content``, and return the answer.
 
         ``headers`` are sent in Latin-1. A body larger than ``max_bytes`` raises ``TooLarge``; with
         ``cut`` it is cut there. Of a body that is not the content asked for, what can be had of
@@ -117,7 +118,12 @@ class Line:
         self._backend.begin(terms)
         with (
             _named_faults(terms),
-            self._pool.stream("GET", _core_url(target), headers=_raw(target, headers)) as response,
+            self._pool.stream(
+                "GET" if content is None else "POST",
+                _core_url(target),
+                headers=_raw(target, headers),
+                content=content,
+            ) as response,
         ):
             terms.begin_body()
             status, found, body = response.status, _headers_of(response.headers), bytearray()

@@ -1,12 +1,11 @@
-"""docs/configuration.md and the pins against what the program reads and needs."""
+"""docs/configuration.md, with its annexes, and the pins against what the program reads and needs."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import MISSING, fields
-from importlib import import_module
-from pkgutil import iter_modules
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from packaging.requirements import Requirement
@@ -14,35 +13,37 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 from pydantic import BaseModel
 
-import pipeline
-from pipeline.config import _SECTIONS, load
+from pipeline import config_sections
+from pipeline.config import load
 from sources import KINDS
-from tests.docs.markdown import ROOT, block, headings, read, rows, section
+from tests.docs.markdown import ROOT, block, read, rows, section
 
-GUIDE = read("docs/configuration.md")
+ANNEXES = ("docs/alerts.md", "docs/unattended.md")
+GUIDE = "\n".join(map(read, ("docs/configuration.md", *ANNEXES)))
 PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
 
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
+_HEADINGS = {
+    "source": "[[sources]]",
+    "search": "[[searches]]",
+    "alert": "[[alerts]]",
+    "expect": "expect",
+}
+
+
 def _sections() -> dict[str, type[BaseModel]]:
-    """Return the models of the file's tables by the heading that each is documented under."""
-    modules = [m.name for m in iter_modules(pipeline.__path__) if m.name.startswith("config")]
-    models = {
-        name.removesuffix("Section").lower(): model
-        for module in modules
-        for name, model in vars(import_module(f"pipeline.{module}")).items()
-        if name.endswith("Section") and isinstance(model, type) and issubclass(model, BaseModel)
-    }
-    models.pop("_", None)
-    return {_heading(name): model for name, model in models.items() if model.model_fields}
-
-
-def _heading(name: str) -> str:
-    """Return the heading of a section: ``[fetch]``, ``[[sources]]`` or ``[sources.expect]``."""
-    forms = (f"[{name}]", f"[[{name}s]]", f"[[{name}es]]", f"[sources.{name}]", f"[[{name}]]")
-    words = {heading for _, heading in headings(GUIDE)}
-    return next((form for form in forms if form in words), forms[0])
+    """Return the models of the file's sections by the heading that each is documented under."""
+    models = [
+        model
+        for model in vars(config_sections).values()
+        if isinstance(model, type)
+        and issubclass(model, BaseModel)
+        and model not in (BaseModel, config_sections.Section)
+    ]
+    named = {m.__name__.removesuffix("Section").lower(): m for m in models}
+    return {_HEADINGS.get(name, f"[{name}]"): model for name, model in named.items()}
 
 
 def _table(heading: str) -> dict[str, dict[str, str]]:
@@ -61,10 +62,14 @@ def _written(value: Any) -> str:
 
 
 def _type(hint: Any) -> str:
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return "table"
     if get_origin(hint) is tuple:
         return f"list of {_type(get_args(hint)[0])}s"
+    if get_origin(hint) is Annotated:
+        return _type(get_args(hint)[0])
+    if get_origin(hint) is UnionType:
+        return _type(get_args(hint)[0])
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return "table"
     if get_origin(hint) is Literal:
         hint = type(get_args(hint)[0])
     return _TYPES[hint]
@@ -79,9 +84,9 @@ def test_every_key_of_a_section_stands_there_with_its_type_default_and_bounds(he
         assert row["type"] == _type(field.annotation), name
         if field.is_required():
             assert row["default"] == "required", name
-        elif isinstance(field.default, tuple) or (
-            field.default and not isinstance(field.default, BaseModel)
-        ):
+        elif isinstance(field.default, BaseModel):
+            assert row["default"] == "`{}`"
+        elif field.default:
             assert row["default"] in (_written(field.default), "`true`"), name
         for bound in field.metadata:
             for limit in ("ge", "gt", "le", "lt"):
@@ -89,18 +94,12 @@ def test_every_key_of_a_section_stands_there_with_its_type_default_and_bounds(he
                     assert f"{number:g}" in row["allowed"].split() or (
                         f"{number}" in row["allowed"].replace(",", "").split()
                     ), f"{name}: {number}"
-        for word in _words(field.annotation):
+        literal = get_origin(field.annotation) is Literal
+        for word in get_args(field.annotation) if literal else ():
             assert f"`{word}`" in row["allowed"], name
 
 
-def _words(hint: Any) -> tuple[Any, ...]:
-    """Return the words that alone are allowed, for a text or for each of a list's."""
-    if get_origin(hint) is tuple:
-        return _words(get_args(hint)[0])
-    return get_args(hint) if get_origin(hint) is Literal else ()
-
-
-@pytest.mark.parametrize("heading", [h for h in _sections() if h.strip("[]") in _SECTIONS])
+@pytest.mark.parametrize("heading", [h for h in _sections() if h[0] == "[" and h[1] != "["])
 def test_every_key_of_a_section_names_its_environment_variable(heading: str) -> None:
     for name, row in _table(heading).items():
         wanted = f"PRESSEARKIV_{heading.strip('[]')}_{name}".upper()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.config import find_config, load, shipped_config
-from pipeline.config_check import interval
+from pipeline.config_sections import interval
 from pressearkiv.errors import ConfigError
 from sources.feed import GenericFeed
 from sources.ntb import Ntb
@@ -99,7 +99,7 @@ def test_a_byte_order_mark_of_some_editors_is_no_fault(tmp_path: Path) -> None:
         ("sources = 5", "no [[sources]] stands in it"),
         (
             f"arkiv = 1\n{NTB}",
-            "config.toml: arkiv is no key; allowed: archive, fetch, run, sources. Did you mean",
+            "config.toml: arkiv is no key; allowed: archive, fetch, run, mail, log, metrics, ping, sources",
         ),
         (f"[fetch]\ntimout = 5\n{NTB}", "config.toml, line 2: fetch timout is no key"),
         (f"[fetch]\ntimout = 5\n{NTB}", "Did you mean “timeout”?"),

@@ -1,0 +1,164 @@
+"""The sections of config.toml as pydantic checks them: every key, its kind, bounds and default.
+
+What an adapter can be told beside ``SourceSection`` is what its own dataclass says.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.functional_validators import AfterValidator, BeforeValidator
+
+from pipeline.settings import Assertion  # noqa: TC001 - pydantic reads it
+from sources.urls import absolute
+
+_EVERY: Final = re.compile(r"(?:(\d{1,4})d)? ?(?:(\d{1,4})h)? ?(?:(\d{1,4})m)?")
+_LEAST: Final = timedelta(minutes=1)
+
+
+def interval(text: str) -> timedelta:
+    """Read ``15m``, ``2h``, ``1d`` or ``1h 30m``; raises ``ValueError`` for anything else."""
+    found = _EVERY.fullmatch(text.strip())
+    days, hours, minutes = (int(g or 0) for g in found.groups()) if found else (0, 0, 0)
+    length = timedelta(days=days, hours=hours, minutes=minutes)
+    if length < _LEAST:
+        raise ValueError("must be a time such as 15m, 2h, 1d or 1h 30m, at least 1m")
+    return length
+
+
+def _place(text: str) -> str:
+    try:
+        usable = "\0" not in str(Path(text).expanduser())
+    except RuntimeError:
+        usable = False
+    if not usable:
+        raise ValueError("must be the path of a file; “~” alone is your own folder")
+    return text
+
+
+Place = Annotated[str, AfterValidator(_place)]
+
+
+class Section(BaseModel):
+    """A table in which every key must be known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ArchiveSection(Section):
+    """``[archive]``."""
+
+    path: Place = Field("pressearkiv.db", min_length=1)
+
+
+class FetchSection(Section):
+    """``[fetch]``."""
+
+    user_agent: str = ""
+    contact: str = "https://github.com/pressearkiv/pressearkiv"
+    timeout: float = Field(60.0, gt=0, le=600)
+    per_host_delay: float = Field(1.0, ge=0, le=60)
+    max_bytes: int = Field(20_000_000, ge=10_000)
+
+
+class RunSection(Section):
+    """``[run]``."""
+
+    workers: int = Field(4, ge=1, le=32)
+    engine: Literal["inline"] = "inline"
+
+
+class ExpectSection(Section):
+    """``expect`` of a ``[[sources]]``."""
+
+    title: str = ""
+    least: int = Field(default=1, ge=1)
+    ignore: tuple[Assertion, ...] = ()
+
+
+class SourceSection(BaseModel):
+    """What every ``[[sources]]`` has, whatever its kind."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    name: str = ""
+    kind: str
+    every: Annotated[str, AfterValidator(lambda text: interval(text) and text)] = "15m"
+    enabled: bool = True
+    language: str = ""
+    expect: ExpectSection = ExpectSection()
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _web(text: str) -> str:
+    if text and not absolute(text):
+        raise ValueError("must be an http or https address")
+    return text
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Web = Annotated[str, AfterValidator(_web)]
+Address = Annotated[str, Field(pattern=r"^[!-~]+@[!-~]+$")]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_listed)]
+
+
+class SearchSection(Section):
+    """``[[searches]]``: a saved search."""
+
+    name: str = Field(min_length=1)
+    query: str = ""
+    source: Words = ()
+    type: Words = ()
+    language: Words = ()
+
+
+class AlertSection(Section):
+    """``[[alerts]]``: who is told of what."""
+
+    name: str = Field(pattern=r"^[^:]+$")
+    to: Addresses = ()
+    webhook: Web = ""
+    search: str | None = None
+    source: Words = ()
+    type: Words = ()
+    language: Words = ()
+    sources: bool = False
+
+
+class MailSection(Section):
+    """``[mail]``."""
+
+    server: str = ""
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_file: Place = ""
+    sender: str = Field("", pattern=r"^([!-~]+@[!-~]+)?$")
+    timeout: float = Field(30.0, gt=0, le=300)
+
+
+class LogSection(Section):
+    """``[log]``."""
+
+    format: Literal["text", "logfmt", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+
+
+class MetricsSection(Section):
+    """``[metrics]``."""
+
+    textfile: Place = ""
+
+
+class PingSection(Section):
+    """``[ping]``."""
+
+    url: Web = ""

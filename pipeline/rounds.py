@@ -1,0 +1,111 @@
+"""A round: one run over what is due, and what follows it: alerts, metrics, a ping.
+
+What ``run`` does once and ``schedule`` again and again; what follows is done also when nothing was
+due, and none of it can make a run fail. Each of the three is a room of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipeline import run as runs
+from pipeline.network import fetching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from pipeline.health import Health
+    from pipeline.keeper import Witness
+    from pipeline.run import Clock, Report
+    from pipeline.settings import Settings
+    from storage.archive import Archive
+
+log = logging.getLogger("pressearkiv.rounds")
+
+
+def go(
+    settings: Settings,
+    archive: Archive,
+    clock: Clock,
+    *,
+    ids: Collection[str] = (),
+    every: bool = False,
+    accept: bool = False,
+    command: str = "run",
+    stop: Callable[[], bool] = lambda: False,
+    network: runs.Network = fetching,
+) -> Report | None:
+    """Visit what is due (or ``ids``, or every source) and tell of it; ``None`` if nothing was due.
+
+    Raises as ``run.choose`` and ``run.run`` do.
+    """
+    sources = runs.choose(settings, archive, clock(), ids=ids, every=every)
+    with _watched(settings, archive, clock, busy=bool(sources)):
+        if not sources:
+            return None
+        return runs.run(
+            sources,
+            settings,
+            archive,
+            clock,
+            command=command,
+            stop=stop,
+            accept=accept,
+            witness=_witness(settings, archive),
+            network=network,
+        )
+
+
+def _witness(settings: Settings, archive: Archive) -> Witness | None:
+    if not settings.alerts:
+        return None
+    from pipeline.alerts.queue import Queue
+
+    return Queue(settings.alerts, archive)
+
+
+@contextmanager
+def _watched(settings: Settings, archive: Archive, clock: Clock, *, busy: bool) -> Iterator[None]:
+    """Say that a round begins and how it ended, to whoever the configuration names."""
+    if settings.ping_url and busy:
+        _ping(settings.ping_url, "/start")
+    try:
+        yield
+    except BaseException:
+        if settings.ping_url:
+            _ping(settings.ping_url, "/fail")
+        raise
+    if settings.alerts:
+        from pipeline.alerts.deliver import deliver
+
+        deliver(settings, archive, clock)
+    if settings.metrics_file or settings.ping_url:
+        _tell(settings, archive, clock)
+
+
+def _tell(settings: Settings, archive: Archive, clock: Clock) -> None:
+    from pipeline.health import health
+
+    now = clock()
+    sources = [health(source, archive, now) for source in settings.sources if source.enabled]
+    if settings.metrics_file:
+        from pipeline import metrics
+
+        try:
+            metrics.write(settings.metrics_file, metrics.text(sources, archive.connection, now))
+        except OSError as error:
+            log.error("metrics not written: %s", error)
+    if settings.ping_url:
+        _ping(settings.ping_url, "/fail" if _needed(sources) else "")
+
+
+def _needed(sources: list[Health]) -> bool:
+    return any(source.attention for source in sources)
+
+
+def _ping(url: str, what: str) -> None:
+    from pipeline.ping import ping
+
+    ping(url, what)
