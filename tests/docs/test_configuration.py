@@ -1,4 +1,4 @@
-"""docs/configuration.md, with its annexes, and the pins against what the program reads and needs."""
+"""docs/configuration.md, its annexes and the pins against what the program reads and needs."""
 
 from __future__ import annotations
 
