@@ -239,8 +239,9 @@ class Visit:
         if url is None:
             state = BackfillState(self._id, starts[0] if starts else None, 0, 0, "")
             url = state.next_url
-        done = 0
-        while url is not None and state is not None:
+        done, seen = 0, set[str]()
+        while url is not None and state is not None and url not in seen:
+            seen.add(url)
             read = self._reader.read(url, (yield Ask(url)), essential=True)
             if not isinstance(read, Read):
                 return

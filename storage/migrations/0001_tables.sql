@@ -223,6 +223,8 @@ CREATE TABLE visits (
   error TEXT,                        -- what went wrong, one line
   hint TEXT,                         -- what to do about it
   not_before TEXT,                   -- the publisher asked us to stay away until then
+  withdrawn INTEGER NOT NULL DEFAULT 0,  -- releases found to be taken away
+  returned INTEGER NOT NULL DEFAULT 0,  -- releases found there again
   PRIMARY KEY (run_id, source_id)
 ) STRICT;
 

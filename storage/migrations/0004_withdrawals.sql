@@ -8,7 +8,3 @@ CREATE TABLE withdrawals (
 ) STRICT;
 
 CREATE INDEX withdrawals_release ON withdrawals(release_id);
-
-ALTER TABLE visits ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;  -- releases found to be taken away
-
-ALTER TABLE visits ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;  -- releases found there again

@@ -99,7 +99,7 @@ def test_a_byte_order_mark_of_some_editors_is_no_fault(tmp_path: Path) -> None:
         ("sources = 5", "no [[sources]] stands in it"),
         (
             f"arkiv = 1\n{NTB}",
-            "config.toml: arkiv is no key; allowed: archive, fetch, run, mail, log, metrics, ping",
+            "config.toml: arkiv is no key; allowed: archive, fetch, run, mail, log, metrics",
         ),
         (f"[fetch]\ntimout = 5\n{NTB}", "config.toml, line 2: fetch timout is no key"),
         (f"[fetch]\ntimout = 5\n{NTB}", "Did you mean “timeout”?"),

@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pressearkiv.errors import ArchiveError
+from storage.captures import Capture
 from storage.journal import BackfillState, Doubt, FetchRecord, Recheck, StoredValidator, Visit
-from tests.storage.keeping import BARE, DAY_1, DAY_2, FEED, SIGHTING, WHOLE, keep, meet
+from storage.release import Change
+from tests.storage.keeping import (
+    BARE,
+    DAY_1,
+    DAY_2,
+    FEED,
+    SIGHTING,
+    WHOLE,
+    keep,
+    meet,
+    provenance,
+    revise,
+)
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -126,6 +139,48 @@ def test_what_stands_in_a_feed_is_what_its_newest_answer_named(
     with archive.transaction():
         journal.seen_again("ks", FEED, [WHOLE.key], DAY_1)
     assert archive.connection.total_changes == before
+
+
+def test_what_a_feed_told_last_is_the_newest_that_was_recorded_of_it(
+    archive: Archive, journal: Journal
+) -> None:
+    assert journal.last_told("ks", FEED) == (None, None)
+    capture_id = archive.keep(Capture("ks", FEED, FEED, DAY_1, b"x"))
+    keep(archive, WHOLE, SIGHTING, replace(SIGHTING, url="u", capture_id=capture_id))
+    assert journal.last_told("ks", FEED) == (capture_id, DAY_1)
+
+
+def test_the_share_with_text_is_of_the_newest_met_before(
+    archive: Archive, journal: Journal
+) -> None:
+    assert journal.share_with_text("ks", DAY_2, 9) is None
+    keep(archive)
+    keep(archive, replace(BARE, text_status="refused"))
+    assert journal.share_with_text("ks", DAY_2, 9) == 0.5
+    assert journal.share_with_text("ks", DAY_2, 1) == 0
+    assert journal.share_with_text("ks", DAY_1, 9) is None
+
+
+def test_only_a_publishers_own_later_revisions_are_counted(
+    archive: Archive, journal: Journal
+) -> None:
+    number = keep(archive)
+    revise(archive, title="Ny")
+    archive.record(Change("revised", WHOLE, ("title",), "reparse"), provenance(DAY_2))
+    assert journal.revised_since(number, DAY_1) == 1
+    assert journal.revised_since(number, DAY_2) == 0
+
+
+def test_what_is_held_back_is_accepted_by_a_persons_word_and_other_doubts_stand(
+    archive: Archive, journal: Journal
+) -> None:
+    doubt = Doubt("ks", FEED, DAY_1, "fremmed feed", "00", None, None, "title")
+    with archive.transaction():
+        journal.quarantine(doubt)
+        journal.quarantine(replace(doubt, reason="ingen tittel", assertion=""))
+        journal.accept("ks", DAY_2)
+    rows = archive.connection.execute("SELECT reason, resolved_at FROM quarantine ORDER BY id")
+    assert rows.fetchall() == [("fremmed feed", DAY_2), ("ingen tittel", None)]
 
 
 def test_what_is_known_is_told_from_what_is_not(archive: Archive, journal: Journal) -> None:
