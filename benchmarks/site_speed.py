@@ -51,8 +51,9 @@ WITH RECURSIVE
   moment(i, t) AS (
     SELECT i, strftime('%Y-%m-%dT%H:%M:%SZ', '2026-11-20', '-' || (i * 15) || ' minutes')
       FROM number)
-INSERT INTO visits SELECT i, 'ks', t, t, 'ok', 0, 0, 0, 0, 0, 0, 1, 1, NULL, NULL, NULL
-  FROM moment"""
+INSERT INTO visits (run_id, source_id, started_at, finished_at, outcome, new, revised, completed,
+  translated, unchanged, quarantined, requests, bytes)
+SELECT i, 'ks', t, t, 'ok', 0, 0, 0, 0, 0, 0, 1, 1 FROM moment"""
 
 
 def main() -> None:

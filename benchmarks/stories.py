@@ -4,14 +4,14 @@
 
 All pairs go into one archive, in random order, so that recall includes what the index does not
 find, and precision every link between releases that were never a pair. The exit status is 1 where
-precision is below 0.99 or recall below 0.95.
+precision is below 0.99 (0.95 for answers) or recall below 0.95.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -22,8 +22,9 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import TYPE_CHECKING
 
-from benchmarks.story_pairs import Maker, pairs
+from benchmarks.story_pairs import Maker
 from pipeline import stories
+from pipeline.sketch import overlap
 from pipeline.storytelling import tell
 from storage import story_index
 from storage.archive import Archive
@@ -39,7 +40,7 @@ NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 PROVENANCE = Provenance("ks", "2026-11-20T11:00:00Z")
 FIRST_DAY = date(2006, 1, 1)
 A_DAY = 14
-PRECISION, RECALL = 0.99, 0.95
+FLOORS = {"same": (0.99, 0.95), "related": (0.95, 0.95)}
 
 
 def main() -> int:
@@ -50,7 +51,9 @@ def main() -> int:
     options.add_argument("--sizes", default="1000,10000,100000")
     chosen = options.parse_args()
     with TemporaryDirectory() as folder:
-        right = judge(pairs(chosen.seed, chosen.each), Path(folder) / "pairs.db", chosen.seed)
+        right = judge(
+            list(Maker(chosen.seed).pairs(chosen.each)), Path(folder) / "pairs.db", chosen.seed
+        )
         sizes = [int(size) for size in chosen.sizes.split(",") if size]
         cost(sizes, Path(folder) / "cost.db")
     return 0 if right else 1
@@ -64,15 +67,26 @@ def judge(known: Sequence[Pair], path: Path, seed: int) -> bool:
         for release in releases:
             _keep(archive, release)
         found = dict(_links(archive))
-    found_in: dict[str, Counter[str]] = {}
-    for pair in known:
-        kind = found.get(frozenset((pair.one.key, pair.other.key)), "none")
-        found_in.setdefault(f"{pair.label:8} {pair.shape}", Counter())[kind] += 1
     print(f"{len(known)} pairs, {len(releases)} releases, seed {seed}\n")
-    print(f"{'label':8} {'shape':20} {'same':>6} {'related':>8} {'none':>6}")
-    for row, counts in found_in.items():
-        print(f"{row:29} {counts['same']:6} {counts['related']:8} {counts['none']:6}")
+    _table(known, found)
     return all([_rates("same", known, found), _rates("related", known, found)])
+
+
+def _table(known: Iterable[Pair], found: dict[frozenset[str], str]) -> None:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    alike: dict[str, list[float]] = defaultdict(list)
+    for pair in known:
+        row = f"{pair.label:8} {pair.shape}"
+        counts[row][found.get(frozenset((pair.one.key, pair.other.key)), "none")] += 1
+        one, other = (stories.Text.of(r.title, r.lead, r.body) for r in (pair.one, pair.other))
+        alike[row].append(overlap(one.shingles, other.shingles))
+    print(f"{'label':8} {'shape':16} {'same':>5} {'related':>8} {'none':>5}   overlap of shingles")
+    for row, told in counts.items():
+        low, middle, high = min(alike[row]), median(alike[row]), max(alike[row])
+        print(
+            f"{row:25} {told['same']:5} {told['related']:8} {told['none']:5}"
+            f"   {low:.2f}  {middle:.2f}  {high:.2f}"
+        )
 
 
 def _rates(kind: str, known: Iterable[Pair], found: dict[frozenset[str], str]) -> bool:
@@ -84,7 +98,7 @@ def _rates(kind: str, known: Iterable[Pair], found: dict[frozenset[str], str]) -
         f"\n{kind}: precision {precision:.4f} ({len(linked - wanted)} wrong of {len(linked)}),"
         f" recall {recall:.4f} ({len(wanted - linked)} missed of {len(wanted)})"
     )
-    return precision >= PRECISION and recall >= RECALL
+    return precision >= FLOORS[kind][0] and recall >= FLOORS[kind][1]
 
 
 def cost(sizes: Sequence[int], path: Path) -> None:

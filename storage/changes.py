@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 What = Literal["revised", "withdrawn", "returned"]
 
+# Later revisions are found in the index: every row holds a text, and most are first ones.
 _CHANGES = """
 SELECT r.key, r.title, r.source_id, r.publisher, r.url, v.seen_at AS at, 'revised' AS what,
        v.revision, v.changed
   FROM revisions AS v JOIN releases AS r ON r.id = v.release_id
- WHERE v.revision > 1 AND v.cause = 'published'
+ WHERE v.rowid IN (SELECT rowid FROM revisions WHERE revision > 1) AND v.cause = 'published'
 UNION ALL
 SELECT r.key, r.title, r.source_id, r.publisher, r.url, w.withdrawn_at, 'withdrawn', NULL, '[]'
   FROM withdrawals AS w JOIN releases AS r ON r.id = w.release_id
@@ -42,13 +43,22 @@ class Changed:
 
 
 def changes(
-    db: sqlite3.Connection, since: str | None = None, source_id: str | None = None
+    db: sqlite3.Connection,
+    since: str | None = None,
+    source_id: str | None = None,
+    *,
+    limit: int = -1,
+    offset: int = 0,
 ) -> list[Changed]:
-    """Return what was changed at ``since`` (UTC text or a day) or later, the newest first."""
+    """Return what was changed at ``since`` (UTC text or a day) or later, the newest first.
+
+    At most ``limit`` of them, from the one after ``offset`` on; a negative limit is none.
+    """
     rows = db.execute(
         f"SELECT * FROM ({_CHANGES}) WHERE (:since IS NULL OR at >= :since)"  # noqa: S608
-        " AND (:source IS NULL OR source_id = :source) ORDER BY at DESC, key",
-        {"since": since, "source": source_id},
+        " AND (:source IS NULL OR source_id = :source) ORDER BY at DESC, key"
+        " LIMIT :limit OFFSET :offset",
+        {"since": since, "source": source_id, "limit": limit, "offset": offset},
     )
     return [_changed(*row) for row in rows]
 

@@ -89,9 +89,9 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
 
 
 def _migrate(db: Database, applied: set[str]) -> None:
-    if schema.newest() in applied:
-        return
-    schema.migrations().apply(db)
+    if schema.newest() not in applied:
+        schema.migrations().apply(db)
+    # Asked each time: between the steps and the index the program may have been killed.
     if search_index.lacks_words(db.conn):
         with transaction(db):
             search_index.reindex(db.conn)

@@ -63,20 +63,25 @@ def diff(before: str, after: str) -> tuple[Segment, ...]:
 
 
 def changed_paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
-    """Return the paragraphs in which something changed, for a reader who has no time for the rest.
+    """Return the paragraphs in which something changed, for a reader without time for the rest."""
+    return [
+        paragraph
+        for paragraph in paragraphs(segments)
+        if any(s.op != "same" and s.text.strip() for s in paragraph)
+    ]
+
+
+def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
+    """Return the paragraphs of a difference, those in which nothing changed too.
 
     A paragraph ends where the text after has an empty line; white space at its edges is left out.
     """
-    paragraphs: list[list[Segment]] = [[]]
+    found: list[list[Segment]] = [[]]
     for segment in segments:
         first, *rest = re.split(r"\n\s*\n", segment.text)
-        paragraphs[-1].append(Segment(segment.op, first))
-        paragraphs += ([Segment(segment.op, part)] for part in rest)
-    return [
-        tuple(_trimmed(paragraph))
-        for paragraph in paragraphs
-        if any(s.op != "same" and s.text.strip() for s in paragraph)
-    ]
+        found[-1].append(Segment(segment.op, first))
+        found += ([Segment(segment.op, part)] for part in rest)
+    return [told for paragraph in found if (told := tuple(_trimmed(paragraph)))]
 
 
 def sentences(text: str) -> list[str]:

@@ -7,7 +7,7 @@ however it ends. Who holds it stands in a second file, for the message alone.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pressearkiv.errors import ArchiveBusy, ArchiveError
@@ -47,10 +47,12 @@ def writing(archive: Path, holder: str) -> Iterator[None]:
             hint="The user that runs this must own the archive's folder.",
         ) from error
     try:
-        note.write_text(f"process {os.getpid()}, {holder}\n", encoding="utf-8")
+        with suppress(OSError):
+            note.write_text(f"process {os.getpid()}, {holder}\n", encoding="utf-8")
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink()
         lock.release()
 
 

@@ -12,7 +12,7 @@ from pressearkiv.errors import ArchiveError
 from storage import captures, database, search_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from storage.archive import Archive
 
@@ -44,14 +44,30 @@ def verify(archive: Archive) -> Iterator[str]:
     temporary copy, so that no run has to wait for it.
     """
     connection = archive.connection
+    checks: dict[str, Callable[[], Iterator[str]]] = {
+        "structure": lambda: _structure(connection),
+        "foreign keys": lambda: _references(connection),
+        "captures": lambda: captures.damaged(connection),
+        "revisions": lambda: _without_revisions(connection),
+        "search index": lambda: _index(archive),
+    }
+    for name, check in checks.items():
+        try:
+            yield from check()
+        except (sqlite3.DatabaseError, ArchiveError) as error:
+            # A damaged page stops one check; what the others find is told all the same.
+            yield f"{name}: {error}"
+
+
+def _structure(connection: sqlite3.Connection) -> Iterator[str]:
     for (message,) in connection.execute("PRAGMA integrity_check"):
         if message != "ok":
             yield f"structure: {message}"
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"foreign key: row {row} of {table} points at no row of {parent}"
-    yield from captures.damaged(connection)
-    yield from _without_revisions(connection)
-    yield from _index(archive)
 
 
 def _without_revisions(connection: sqlite3.Connection) -> Iterator[str]:

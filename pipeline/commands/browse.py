@@ -55,7 +55,8 @@ def browse(port: int, host: str, base_path: str, config_file: Path | None) -> No
 
 def site_settings(settings: Settings, host: str, port: int, base_path: str) -> SiteSettings:
     """Return what the site is told of the configuration."""
-    from storage.site.settings import SiteSettings, SiteSource
+    from storage.search_filters import Filters
+    from storage.site.settings import SavedSearch, SiteSettings, SiteSource
 
     return SiteSettings(
         archive=settings.archive,
@@ -64,6 +65,10 @@ def site_settings(settings: Settings, host: str, port: int, base_path: str) -> S
         port=port,
         base_path=base_path,
         sources=tuple(SiteSource(s.id, s.name, s.every) for s in settings.sources if s.enabled),
+        searches=tuple(
+            SavedSearch(s.name, s.query, Filters(source=s.source, type=s.type, language=s.language))
+            for s in settings.searches
+        ),
         exports=tuple(_export_formats()),
     )
 
@@ -91,9 +96,11 @@ def _writer(name: str) -> Callable[[sqlite3.Connection, Query, str], Iterable[by
     def pieces(conn: sqlite3.Connection, query: Query, home: str) -> Iterable[bytes]:
         from storage.export.formats import write
         from storage.export.query import ExportOptions, ExportQuery
+        from storage.site.links import Links
 
         wanted = ExportQuery(query.words, query.filters, query.order)
-        options = ExportOptions(now=utc_now(), self_url=f"{home}eksport/{name}", site_url=home)
+        address = Links(home).export(name, query)
+        options = ExportOptions(now=utc_now(), self_url=address, site_url=home)
         with tempfile.TemporaryFile() as file:
             write(conn, name, file, wanted, options)
             file.seek(0)

@@ -34,7 +34,8 @@ def build(settings: SiteSettings) -> Any:
     """Return the ``Datasette`` whose ``app()`` is the site.
 
     Raises:
-        ArchiveError: there is no archive at that path, or it is not one.
+        ArchiveError: there is no archive at that path, it is not one, or its tables are those of
+            an earlier edition.
     """
     from storage.site import plugin
     from storage.site.host import Database, Datasette

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from storage import changes as storage_changes
 from storage import rows
+from storage.site import queries
 from storage.site.page import Asked, Page, problem
-from storage.site.queries import LATER
 from storage.site.query import read_page
 from storage.site.revisions import Step, steps
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from storage.changes import Changed
+
 PAGE_SIZE: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change: ``at`` is UTC text, ``changed`` names fields, none where it was withdrawn."""
+    """One change, and the release as it stands today."""
 
-    changed: tuple[str, ...]
-    at: str
-    key: str
-    title: str
-    publisher: str
-    language: str
-    published_local: str | None
-    published_precision: str | None
+    change: Changed
+    release: queries.Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +51,12 @@ class History:
     steps: tuple[Step, ...]
 
 
-_CHANGES: Final = f"""\
-SELECT v.changed, v.seen_at AS at, r.key, r.title, r.publisher, r.language, r.published_local,
-       r.published_precision
-  FROM revisions AS v JOIN releases AS r ON r.id = v.release_id
- WHERE v.rowid IN ({LATER}) AND v.cause = 'published'
-UNION ALL
-SELECT '[]', r.withdrawn_at, r.key, r.title, r.publisher, r.language, r.published_local,
-       r.published_precision
-  FROM releases AS r WHERE r.withdrawn_at IS NOT NULL
- ORDER BY at DESC, key LIMIT ? OFFSET ?"""  # noqa: S608
-
-
 def changes(conn: sqlite3.Connection, asked: Asked) -> Page:
     """Return the page of all that was changed after publishing."""
     number = read_page(asked.parameters)
-    found = conn.execute(_CHANGES, (PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)).fetchall()
-    shown = tuple(_row(*row) for row in found[:PAGE_SIZE])
+    found = storage_changes.changes(conn, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE)
+    releases = queries.listed(conn, [one.key for one in found])
+    shown = tuple(ChangeRow(one, releases[one.key]) for one in found[:PAGE_SIZE])
     return Page("changes.html", Changes(shown, number, len(found) > PAGE_SIZE))
 
 
@@ -94,7 +79,3 @@ def of_release(conn: sqlite3.Connection, asked: Asked) -> Page:
             steps=steps(conn, kept.id, contacts=asked.settings.contacts == "show"),
         ),
     )
-
-
-def _row(changed: str, *rest: Any) -> ChangeRow:
-    return ChangeRow(tuple(json.loads(changed)), *rest)

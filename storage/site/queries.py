@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -56,9 +57,6 @@ class SourceRow:
     quarantined: int
 
 
-LATER: Final = "SELECT rowid FROM revisions WHERE revision > 1"
-"""Every revision but the first, from the index alone."""
-
 _LISTED: Final = (
     "releases.key, releases.title, substr(releases.lead, 1, 300), releases.published_local,"
     " releases.published_precision, releases.source_id, releases.publisher, releases.type,"
@@ -74,6 +72,15 @@ def newest(conn: sqlite3.Connection, most: int) -> tuple[Listed, ...]:
         (most,),
     )
     return tuple(Listed(*row) for row in rows)
+
+
+def listed(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Listed]:
+    """Return some releases by their keys."""
+    rows = conn.execute(
+        f"SELECT {_LISTED} FROM releases WHERE key IN (SELECT value FROM json_each(?))",  # noqa: S608
+        (json.dumps(keys),),
+    )
+    return {row[0]: Listed(*row) for row in rows}
 
 
 def same_story(conn: sqlite3.Connection, release_id: int) -> tuple[Listed, ...]:
@@ -158,8 +165,9 @@ def source_rows(conn: sqlite3.Connection) -> dict[str, SourceRow]:
     edited = dict(
         tuple(row)
         for row in conn.execute(
-            "SELECT source_id, count(*) FROM releases WHERE id IN"  # noqa: S608
-            f" (SELECT release_id FROM revisions WHERE rowid IN ({LATER}) AND cause = 'published')"
+            "SELECT source_id, count(*) FROM releases WHERE id IN (SELECT release_id"
+            " FROM revisions WHERE rowid IN (SELECT rowid FROM revisions WHERE revision > 1)"
+            " AND cause = 'published')"
             " GROUP BY source_id"
         )
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from storage.site.diff import Paragraph, Piece, difference
+from storage.site.passages import Passage, come, gone, passages, replaced
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,7 +23,7 @@ class FieldChange:
     """One field that differs: ``field`` as in ``revisions``, and the difference to read."""
 
     field: str
-    paragraphs: tuple[Paragraph, ...]
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +72,17 @@ def _step(old: dict[str, Any], new: dict[str, Any], *, contacts: bool) -> Step:
 
 
 def _text(name: str, old: str, new: str) -> FieldChange:
-    return FieldChange(name, difference(old, new))
+    return FieldChange(name, passages(old, new))
 
 
 def _fact(name: str, old: str, new: str) -> FieldChange:
-    sides = (Piece("removed", old or "–"), Piece("added", new or "–"))
-    return FieldChange(name, (Paragraph(sides),))
+    return FieldChange(name, (replaced(old or "–", new or "–"),))
 
 
 def _list(name: str, old: list[list[str]], new: list[list[str]]) -> FieldChange:
-    gone = [Paragraph((Piece("removed", _line(row)),)) for row in old if row not in new]
-    come = [Paragraph((Piece("added", _line(row)),)) for row in new if row not in old]
-    return FieldChange(name, (*gone, *come))
+    lost = (gone(_line(row)) for row in old if row not in new)
+    won = (come(_line(row)) for row in new if row not in old)
+    return FieldChange(name, (*lost, *won))
 
 
 def _line(row: list[str]) -> str:

@@ -38,7 +38,7 @@ def test_the_written_set_is_told_with_hardly_an_error() -> None:
     assert wrong <= 0.01
 
 
-def test_texts_that_the_lists_were_not_made_with_are_undecided_rather_than_wrong() -> None:
+def test_single_sentences_are_undecided_rather_than_wrong() -> None:
     _, right, wrong = rates(FOLDER / "unseen")
     assert right >= 0.9
     assert wrong <= 0.02

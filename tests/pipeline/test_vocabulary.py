@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from pipeline.vocabulary import detect_language, language_of, type_of
+from pipeline.vocabulary import language_of, type_of
 from storage.release import Type
 
 
@@ -53,21 +53,3 @@ def test_a_language_code_is_one_of_ours_and_norwegian_alone_is_none(
     code: str, language: str
 ) -> None:
     assert language_of(code) == language
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Jeg vet ikke hva de ønsker av kommunene.", "nb"),
-        ("Eg veit ikkje kva dei ynskjer av kommunane.", "nn"),
-        ("The government and the municipalities were not the same.", "en"),
-        ("Ikke noe er som før. Ikkje noko er som før.", ""),
-        ("Oslo 2026", ""),
-        ("ikke ikke", ""),
-        ("", ""),
-    ],
-)
-def test_a_texts_language_is_told_by_its_small_words_or_not_at_all(
-    text: str, language: str
-) -> None:
-    assert detect_language(text) == language

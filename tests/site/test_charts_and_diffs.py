@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.diff import Segment
 from storage.site.charts import HEIGHT, chart
-from storage.site.diff import Piece, difference, words
+from storage.site.passages import passages
 
 
 def test_months_without_any_stand_empty_in_the_chart() -> None:
@@ -43,37 +44,19 @@ def test_every_bar_stands_inside_the_chart(counts: dict[str, int]) -> None:
 
 
 def test_one_word_that_was_corrected_is_all_that_is_marked() -> None:
-    assert words("KS anslår at 210 kommuner", "KS anslår at 218 kommuner") == (
-        Piece("same", "KS anslår at "),
-        Piece("removed", "210"),
-        Piece("added", "218"),
-        Piece("same", " kommuner"),
-    )
-
-
-def test_a_sentence_that_was_rewritten_is_shown_whole() -> None:
-    assert [p.kind for p in words("Helt andre ord her", "Noko nytt står no")] == [
-        "removed",
-        "added",
-    ]
+    (passage,) = passages("KS spurte 210 kommuner i år.", "KS spurte 218 kommuner i år.")
+    assert [s.text for s in passage.segments if s.op != "same"] == ["210", "218"]
 
 
 def test_unchanged_paragraphs_are_counted_but_for_the_neighbours() -> None:
-    old = "en\n\nto\n\ntre\n\nfire\n\nfem\n\nseks"
-    shown = difference(old, old.replace("fire", "fire og en halv"))
+    old = "En her.\n\nTo her.\n\nTre her.\n\nFire kom hit i dag.\n\nFem her.\n\nSeks her."
+    shown = passages(old, old.replace("Fire kom", "Fem kom"))
     assert [p.skipped for p in shown] == [2, 0, 0, 0, 1]
-    assert shown[1].pieces == (Piece("same", "tre"),)
+    assert shown[1].segments == (Segment("same", "Tre her."),)
 
 
 def test_a_new_paragraph_is_new_as_a_whole() -> None:
-    shown = difference("en\n\nto", "en\n\nhelt ny\n\nto")
-    assert [piece for p in shown for piece in p.pieces if piece.kind != "same"] == [
-        Piece("added", "helt ny")
+    shown = passages("En.\n\nTo.", "En.\n\nHelt ny.\n\nTo.")
+    assert [s for p in shown for s in p.segments if s.op != "same"] == [
+        Segment("added", "Helt ny.")
     ]
-
-
-@given(st.text(), st.text())
-def test_a_difference_holds_every_word_of_both_texts(old: str, new: str) -> None:
-    pieces = words(old, new)
-    assert "".join(p.text for p in pieces if p.kind != "added") == old
-    assert "".join(p.text for p in pieces if p.kind != "removed") == new

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pressearkiv.errors import ArchiveError, ConfigError
+from storage import schema
 from storage.archive import Archive
 from storage.release import Release
 from storage.site.app import build, serve
@@ -65,6 +66,15 @@ def test_what_a_run_writes_is_seen_at_once_while_it_holds_the_lock(tmp_path: Pat
 def test_there_is_no_site_without_an_archive(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no archive"):
         build(settings_for(tmp_path / "none.db"))
+
+
+def test_an_archive_of_an_earlier_edition_is_told(empty_archive: Path) -> None:
+    with Archive.open(empty_archive) as archive, archive.transaction():
+        archive.connection.execute(
+            "DELETE FROM _sqlite_migrations WHERE name = ?", (schema.newest(),)
+        )
+    with pytest.raises(ArchiveError, match="older edition"):
+        build(settings_for(empty_archive))
 
 
 def test_a_port_that_is_taken_is_told(site: Visitor, demo_archive: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage.archive import Archive
+from storage.changes import withdraw
 from storage.release import Attachment, Contact, Published, Release
 from tests.site.serving import keep, served, settings_for
 
@@ -147,7 +148,7 @@ def _site_with(folder: Path, release: Release, **changes: object) -> SiteSetting
 def test_what_was_taken_away_is_told_on_the_release_and_among_the_changes(tmp_path: Path) -> None:
     settings = _site_with(tmp_path, Release("ntb-1", "https://a.example/1", "Borte", language="nb"))
     with Archive.open(settings.archive) as archive, archive.transaction():
-        archive.connection.execute("UPDATE releases SET withdrawn_at = '2026-11-20T08:00:00Z'")
+        withdraw(archive.connection, 1, "2026-11-20T08:00:00Z")
     with served(settings) as visitor:
         told = "Avsenderen har tatt bort denne meldingen. Det ble oppdaget 20. november 2026"
         assert told in visitor.get("/sak/ntb-1").words
