@@ -7,6 +7,8 @@ all that hangs on it, and writes only what differs from what is there.
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
@@ -15,7 +17,6 @@ from storage.journal import Journal
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from storage.captures import Capture
     from storage.release import Change, Kept, Provenance, Release, Sighting
+
+
+log = logging.getLogger("pressearkiv.archive")
 
 
 class Archive:
@@ -51,9 +55,14 @@ class Archive:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, as far as readers let it, and close."""
-        if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.db.close()
+        try:
+            if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            # On a full disk. All that was committed stands in the log, and is folded in later.
+            log.warning("%s: the log is not folded in: %s", self.path, error)
+        finally:
+            self.db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

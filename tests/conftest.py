@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name our own marks."""
+    config.addinivalue_line("markers", "torture: kills processes at random, about a minute")
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     """An HTTP server on loopback, with nothing on it but 404."""

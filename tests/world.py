@@ -17,7 +17,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from pipeline.config import load
@@ -76,6 +76,7 @@ def sentence(seed: str, words: int = 12) -> str:
     return " ".join(rng.choice(_WORDS) for _ in range(words)).capitalize() + "."
 
 
+@cache
 def release(source: SourceId, number: int, edition: int = 0) -> Release:
     """Return release ``number`` of a room, as edited ``edition`` times."""
     published = (DAWN + timedelta(hours=number)).astimezone(OSLO)
@@ -96,6 +97,7 @@ def release(source: SourceId, number: int, edition: int = 0) -> Release:
     )
 
 
+@cache
 def notice(number: int, edition: int = 0) -> Notice:
     """Return entry ``number`` of the county's feed."""
     seed = f"fylke {number} {edition}"
@@ -191,6 +193,12 @@ class Loopback:
         """Return a room's feed as it is served now."""
         server = self.servers[source]
         return answer(self.rooms.as_world(), source, server.base, FEED[source]).body
+
+    def forget(self, source: SourceId, newest: int) -> None:
+        """Let a room show only its newest releases; what it drops has left its web site too."""
+        shown = self.rooms.published[source]
+        for number in sorted(shown)[:-newest]:
+            del shown[number]
 
     def heal(self) -> None:
         """Let every server answer as it should again."""

@@ -286,7 +286,10 @@ BODIES: Final = (
     ),
     Fault("utf-8 with a byte order mark", "", feed(lambda b: b"\xef\xbb\xbf" + b), outcome="ok"),
     Fault(
-        "a raw ampersand", "", feed(lambda b: b.replace(b"</title>", b" A&B</title>")), outcome="ok"
+        "a raw ampersand",
+        "",
+        feed(lambda b: b.replace(b"</title>", b" A&B</title>", 2)),
+        outcome="ok",
     ),
 )
 
