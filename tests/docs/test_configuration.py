@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """docs/configuration.md, its annexes, and the pins against what the program reads and needs."""
-=======
-"""docs/configuration.md, its annexes and the pins against what the program reads and needs."""
->>>>>>> h-watch
 
 from __future__ import annotations
 
