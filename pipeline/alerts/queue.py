@@ -49,9 +49,15 @@ def _id(alert: AlertSettings, address: str) -> str:
 
 
 class Queue:
-    """Witness of one run: queues what matches, and what a person is needed for."""
+    """Witness of one run: queues what matches, and what a person is needed for.
 
-    def __init__(self, alerts: Sequence[AlertSettings], archive: Archive) -> None:
+    ``quiet`` tells of no release: what a person lets in that looked foreign is no news.
+    """
+
+    def __init__(
+        self, alerts: Sequence[AlertSettings], archive: Archive, *, quiet: bool = False
+    ) -> None:
+        self._quiet = quiet
         self._archive = archive
         self._recipients = recipients(alerts)
         self._begun: dict[str, bool] = {}
@@ -61,7 +67,7 @@ class Queue:
 
         What a source's first successful visit brings is its back catalogue, and no news.
         """
-        if change.outcome != "new" or not self._has_begun(source_id):
+        if self._quiet or change.outcome != "new" or not self._has_begun(source_id):
             return
         for alert in dict.fromkeys(r.alert for r in self._recipients):
             if not self._matches(alert, release_id):

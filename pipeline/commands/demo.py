@@ -43,12 +43,15 @@ def demo(folder: Path | None) -> None:
             _run_day(config_file, day)
         _print_changes(config_file)
     if folder is None:
-        click.echo("\nTo search and browse it, keep it:  pressearkiv demo --keep demo")
+        click.echo(
+            "\nTo search and browse it, keep it:  pressearkiv demo --keep demo\n"
+            "then:  pressearkiv browse --config demo/config.toml"
+        )
         return
     click.echo(
         f"\nSearch it:   pressearkiv search --config {config_file} kommunane\n"
         f"Read one:    pressearkiv show --config {config_file} regjeringen-3179388 --diff\n"
-        f"Look inside: sqlite3 {place / 'pressearkiv.db'} .schema"
+        f"Browse it:   pressearkiv browse --config {config_file}"
     )
 
 

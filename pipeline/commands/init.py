@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,10 +36,17 @@ def init(folder: Path) -> None:
         )
     target.mkdir(parents=True, exist_ok=True)
     for name, text in wanted.items():
-        (target / name).write_text(text.replace("@FOLDER@", str(target)), encoding="utf-8")
+        filled = text.replace("@FOLDER@", str(target)).replace("@PROGRAM@", _program())
+        (target / name).write_text(filled, encoding="utf-8")
         click.echo(f"{target / name}")
     click.echo(
         f"Say who you are under [fetch] contact in {target / 'config.toml'}, then try:\n"
         f"  pressearkiv run --config {target / 'config.toml'}",
         err=True,
     )
+
+
+def _program() -> str:
+    """Return how this very program is called: neither cron nor systemd knows a venv's path."""
+    beside = Path(sys.executable).with_name("pressearkiv")
+    return str(beside) if beside.exists() else f"{sys.executable} -m pressearkiv"

@@ -25,7 +25,7 @@ CREATE TABLE releases (
   published_at TEXT,                 -- UTC; NULL when the text has no time of day
   published_local TEXT,              -- Oslo wall clock: 2026-03-12 08:39:09, or the day alone
   published_date TEXT,               -- the Oslo day; the first day of a longer unit
-  published_precision TEXT,          -- second, minute, hour, day, week, month, quarter, season, half-year, year
+  published_precision TEXT,          -- second, minute, hour, day, week, month, quarter, tertial, season, half-year, year
   published_text TEXT NOT NULL,      -- the date exactly as written
   published_flags TEXT NOT NULL DEFAULT '[]',  -- JSON list: what was inferred or looked odd
   published_source TEXT,             -- feed, meta, label, byline
@@ -192,14 +192,14 @@ CREATE TABLE rechecks (
   url TEXT NOT NULL,                 -- where
   due_at TEXT NOT NULL,              -- not before
   attempts INTEGER NOT NULL,         -- how often it has been tried
-  reason TEXT NOT NULL               -- why: refused, missing, failed
+  reason TEXT NOT NULL               -- why: routine, refused, missing, gone
 ) STRICT;
 
 CREATE INDEX rechecks_due ON rechecks(source_id, due_at);
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,            -- the run's number
-  command TEXT NOT NULL,             -- run, backfill, reparse
+  command TEXT NOT NULL,             -- run, backfill
   version TEXT NOT NULL,             -- of this program
   started_at TEXT NOT NULL,          -- began
   finished_at TEXT,                  -- ended; NULL when it was cut off

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from storage.search import facets, search, suggest
+from storage.search import search, suggest
 from storage.site import queries
 from storage.site.charts import Chart, chart
+from storage.site.counts import counts
 from storage.site.formats import OSLO
 from storage.site.links import Links
 from storage.site.page import Asked, Page
@@ -88,8 +89,9 @@ def search_page(conn: sqlite3.Connection, asked: Asked) -> Page:
         limit=PAGE_SIZE,
         offset=(query.page - 1) * PAGE_SIZE,
     )
-    counts = facets(conn, query.words, query.filters)
-    drawn = chart(counts.month)
+    settings = asked.settings
+    counted = counts(conn, settings.archive, query, results.total, settings.clock())
+    drawn = chart(counted.month)
     nearest = suggest(conn, query.words) if not results.total else ()
     return Page(
         "search.html",
@@ -99,7 +101,7 @@ def search_page(conn: sqlite3.Connection, asked: Asked) -> Page:
             order=results.order,
             pages=-(-results.total // PAGE_SIZE),
             hits=results.hits,
-            filters=_filters(counts, query),
+            filters=_filters(counted, query),
             chosen=_chosen(query),
             chart=drawn,
             periods=tuple(period_of(query, bar.period) for bar in drawn.bars),
@@ -130,12 +132,12 @@ def _names(conn: sqlite3.Connection, asked: Asked) -> dict[str, str]:
     return {**queries.source_names(conn), **{s.id: s.name for s in asked.settings.sources}}
 
 
-def _filters(counts: Facets, query: Query) -> tuple[Filter, ...]:
+def _filters(counted: Facets, query: Query) -> tuple[Filter, ...]:
     chosen = query.filters
     return (
-        Filter("avsender", _choices(counts.source, chosen.source)),
-        Filter("type", _choices(counts.type, chosen.type)),
-        Filter("sprak", _choices(counts.language, chosen.language)),
+        Filter("avsender", _choices(counted.source, chosen.source)),
+        Filter("type", _choices(counted.type, chosen.type)),
+        Filter("sprak", _choices(counted.language, chosen.language)),
     )
 
 

@@ -242,7 +242,10 @@ def test_init_writes_a_folder_that_works_and_overwrites_nothing(call: Call, tmp_
         "config.toml", "pressearkiv.cron", "pressearkiv.service", "pressearkiv-run.service",
         "pressearkiv-run.timer", "Containerfile",
     }  # fmt: skip
-    assert "@FOLDER@" not in (tmp_path / "new" / "pressearkiv.cron").read_text(encoding="utf-8")
+    cron = (tmp_path / "new" / "pressearkiv.cron").read_text(encoding="utf-8")
+    program = next(line for line in cron.splitlines() if line.startswith("*/5")).split()[5]
+    assert program.startswith("/")
+    assert "@" not in cron
     assert call("init", tmp_path / "new").returncode == 2
 
 
