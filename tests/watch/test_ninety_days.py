@@ -88,7 +88,10 @@ class Script:
             10: lambda: self.world.edit("ks", number_of(9)),
             14: lambda: self.world.change("kdd", number_of(12), page="gone", listed=False),
             21: lambda: self.world.change("kdd", number_of(20), body="<p>Stille rettet.</p>"),
-            25: lambda: servers["ks"].at(FEED["ks"], page(b"", 503), page(b"", 503)),
+            # Two visits of two tries each: too little to tell anybody of.
+            25: lambda: servers["ks"].at(
+                FEED["ks"], *[page(b"", 503)] * 4, servers["ks"].otherwise
+            ),
             26: lambda: self.world.heal(),
             30: lambda: setattr(self.world.rooms, "guid", "https://x.no/{guid}"),
             32: lambda: self.accept.append(32),
@@ -198,6 +201,9 @@ def told_exactly(script: Script, box: Mailbox) -> None:
         "I orden igjen: Statsforvalteren",
         "Trenger tilsyn: KS",  # day 40: no answer
         "I orden igjen: KS",
+        "2 meldinger om kilder",  # day 45: silent over the winter
+        "I orden igjen: Kommunal- og distriktsdepartementet",
+        "I orden igjen: Statsforvalteren",
         "Trenger tilsyn: Kommunal- og distriktsdepartementet",  # day 50
         "I orden igjen: Kommunal- og distriktsdepartementet",
         "Trenger tilsyn: Statsforvalteren",  # day 60
