@@ -53,17 +53,17 @@ def go(
             command=command,
             stop=stop,
             accept=accept,
-            witness=_witness(settings, archive),
+            witness=_witness(settings, archive, accepted=accept),
             network=network,
         )
 
 
-def _witness(settings: Settings, archive: Archive) -> Witness | None:
+def _witness(settings: Settings, archive: Archive, *, accepted: bool) -> Witness | None:
     if not settings.alerts:
         return None
     from pipeline.alerts.queue import Queue
 
-    return Queue(settings.alerts, archive)
+    return Queue(settings.alerts, archive, accepted=accepted)
 
 
 @contextmanager

@@ -49,19 +49,26 @@ def _id(alert: AlertSettings, address: str) -> str:
 
 
 class Queue:
-    """Witness of one run: queues what matches, and what a person is needed for."""
+    """Witness of one run: queues what matches, and what a person is needed for.
 
-    def __init__(self, alerts: Sequence[AlertSettings], archive: Archive) -> None:
+    ``accepted`` says that a person lets in what looked foreign: of its releases only those
+    published since the source was last read are news.
+    """
+
+    def __init__(
+        self, alerts: Sequence[AlertSettings], archive: Archive, *, accepted: bool = False
+    ) -> None:
+        self._accepted = accepted
         self._archive = archive
         self._recipients = recipients(alerts)
-        self._begun: dict[str, bool] = {}
+        self._read_before: dict[str, str | None] = {}
 
     def recorded(self, release_id: int, change: Change, source_id: str, seen_at: str) -> None:
         """Queue a new release for everybody whose search it matches.
 
         What a source's first successful visit brings is its back catalogue, and no news.
         """
-        if change.outcome != "new" or not self._has_begun(source_id):
+        if change.outcome != "new" or not self._is_news(change, source_id):
             return
         for alert in dict.fromkeys(r.alert for r in self._recipients):
             if not self._matches(alert, release_id):
@@ -81,10 +88,13 @@ class Queue:
                     ),
                 )
 
-    def _has_begun(self, source_id: str) -> bool:
-        if source_id not in self._begun:
-            self._begun[source_id] = self._archive.journal.last_success(source_id) is not None
-        return self._begun[source_id]
+    def _is_news(self, change: Change, source_id: str) -> bool:
+        if source_id not in self._read_before:
+            self._read_before[source_id] = self._archive.journal.last_success(source_id)
+        last = self._read_before[source_id]
+        if last is None or not self._accepted:
+            return last is not None
+        return (change.release.published.date or "") >= last[:10]
 
     def _matches(self, alert: AlertSettings, release_id: int) -> bool:
         search = alert.search
