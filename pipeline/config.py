@@ -105,6 +105,7 @@ def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
                 every=interval(source.every),
                 enabled=source.enabled,
                 language=source.language,
+                slowest=interval(source.slowest) if source.slowest else None,
                 expect=Expect(**source.expect.model_dump()),
             )
             for source, adapter in checked.sources

@@ -92,6 +92,7 @@ class SourceSection(BaseModel):
     enabled: bool = True
     language: str = ""
     expect: ExpectSection = ExpectSection()
+    slowest: Annotated[str, AfterValidator(lambda text: text and interval(text) and text)] = ""
 
 
 def _listed(value: object) -> object:

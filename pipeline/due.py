@@ -31,6 +31,9 @@ MAX_AGE: Final = timedelta(hours=6)
 
 _SLACK: Final = timedelta(minutes=1)
 
+_CLOCK_SLACK: Final = timedelta(minutes=5)
+"""A clock that is set right by less than this is nothing to speak of."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastVisit:
@@ -56,6 +59,23 @@ def next_visit(every: timedelta, last: LastVisit | None, source_id: str) -> date
         wait = backoff * (1 - _spread(f"{source_id}:{last.failures}") / 10)
     due = last.started_at + wait
     return max(due, last.not_before) if last.not_before else due
+
+
+def by_pace(every: timedelta, slowest: timedelta | None, gap_days: float | None) -> timedelta:
+    """Return how often a source is asked that publishes every ``gap_days`` days (the median).
+
+    So often that a release waits for a hundredth of the usual gap, but never more often than
+    ``every``, nor less often than ``slowest`` or four times ``every``.
+    """
+    if slowest is None or gap_days is None:
+        return every
+    longest = max(every, min(slowest, 4 * every))
+    return min(max(every, timedelta(days=gap_days) / 100), longest)
+
+
+def from_the_future(last: datetime, now: datetime) -> bool:
+    """Tell whether a visit began after now, so that the clock was wrong then or is wrong now."""
+    return last > now + _CLOCK_SLACK
 
 
 def is_due(due: datetime | None, now: datetime) -> bool:

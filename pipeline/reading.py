@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.tally import Tally
     from sources.item import Page
     from storage.archive import Archive
+
+log = logging.getLogger("pressearkiv.fetch")
 
 Answer: TypeAlias = Fetched | FetchFault
 
@@ -187,5 +190,11 @@ class Reader:
         self._tally.bytes += size
 
     def _add(self, fetch: FetchRecord) -> None:
+        log.debug("fetched", extra={"run": self._run_id, "source": fetch.source_id} | _told(fetch))
         with self._archive.transaction():
             self._archive.journal.add_fetch(fetch)
+
+
+def _told(fetch: FetchRecord) -> dict[str, object]:
+    names = ("url", "status", "outcome", "bytes", "seconds")
+    return {name: getattr(fetch, name) for name in names}

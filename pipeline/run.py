@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
 
 from pipeline import due
 from pipeline.driver import Stopped, drive
@@ -23,7 +26,7 @@ from storage.journal import Visit as VisitRecord
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from pipeline.keeper import Witness
     from pipeline.reading import Answer, Ask
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     Talk = Callable[[Visit, SourceSettings], Conversation]
 
 log = logging.getLogger("pressearkiv.run")
+
+_GAPS_MEASURED: Final = 30
+"""Over how many of its newest days a source's pace is reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,23 @@ def choose(
     if ids:
         return [named(settings, source_id) for source_id in dict.fromkeys(ids)]
     enabled = [source for source in settings.sources if source.enabled]
-    return [s for s in enabled if every or due.is_due(next_visit(s, archive), now)]
+    return [s for s in enabled if every or _is_due(s, archive, now)]
+
+
+def _is_due(source: SourceSettings, archive: Archive, now: datetime) -> bool:
+    """Tell whether a source's time has come; a clock that went back must not stop it silently."""
+    last = archive.journal.last_visits(source.id, 1)
+    if last and due.from_the_future(parse_utc(last[0]["started_at"]), now):
+        log.warning(
+            "source %s: its last visit was at %s, and it is %s now: the clock has jumped;"
+            " it is visited all the same",
+            source.id,
+            last[0]["started_at"],
+            utc_text(now),
+            extra={"source": source.id},
+        )
+        return True
+    return due.is_due(next_visit(source, archive), now)
 
 
 def named(settings: Settings, source_id: str) -> SourceSettings:
@@ -97,7 +119,15 @@ def next_visit(source: SourceSettings, archive: Archive) -> datetime | None:
         failures,
         parse_utc(wait_until) if wait_until else None,
     )
-    return due.next_visit(source.every, last, source.id)
+    return due.next_visit(_interval(source, archive), last, source.id)
+
+
+def _interval(source: SourceSettings, archive: Archive) -> timedelta:
+    if source.slowest is None:
+        return source.every
+    days = [date.fromisoformat(d) for d in archive.journal.newest_days(source.id, _GAPS_MEASURED)]
+    gaps = [(a - b).days for a, b in pairwise(days)]
+    return due.by_pace(source.every, source.slowest, median(gaps) if gaps else None)
 
 
 def newest(clock: Clock) -> Talk:
@@ -200,7 +230,12 @@ def _end(
     if isinstance(error, ArchiveError):
         raise error
     if error is not None:
-        log.error("source %s: unforeseen error", one.source.id, exc_info=error)
+        log.error(
+            "source %s: unforeseen error",
+            one.source.id,
+            exc_info=error,
+            extra={"run": run_id, "source": one.source.id},
+        )
         one.tally.fail(_unforeseen(error, one.source.id))
     finished_at = clock()
     tally, told = one.tally, one.tally.failure or one.tally.trouble

@@ -10,8 +10,13 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from typing import TYPE_CHECKING, Final
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
+
+from pipeline import systemd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,47 +25,103 @@ if TYPE_CHECKING:
 TICK_SECONDS: Final = 60
 OSLO: Final = ZoneInfo("Europe/Oslo")
 
+DEADLINE: Final = 1800.0
+"""Seconds after which a run takes up nothing more; what it has not come to is due as before."""
+
+GRACE: Final = 600.0
+"""Seconds beyond the deadline after which a run counts as stuck, and the watchdog may bite."""
+
+_PULSE: Final = 10.0
+
 log = logging.getLogger("pressearkiv.schedule")
 
 
-def serve(tick: Callable[[Callable[[], bool]], None], every: float = TICK_SECONDS) -> None:
-    """Call ``tick(stop)`` now and every so many seconds until SIGTERM or SIGINT, then return.
+@dataclass(slots=True)
+class Service:
+    """A service in one process: signals set what it is asked, one thread does its ticks.
 
-    The tick in hand is finished; it is told by ``stop()`` to take up nothing more. A tick that
-    raises is logged, and the next one comes all the same.
+    ``tick(stop)`` does what is due and takes up nothing more once ``stop()`` holds; ``reload()``
+    reads the configuration again. ``every`` and ``deadline`` are seconds.
+    """
+
+    tick: Callable[[Callable[[], bool]], None]
+    reload: Callable[[], None]
+    every: float = TICK_SECONDS
+    deadline: float = DEADLINE
+    _asked_to_stop: threading.Event = field(default_factory=threading.Event)
+    _asked_to_reload: threading.Event = field(default_factory=threading.Event)
+    _awake: threading.Event = field(default_factory=threading.Event)
+    _busy_since: float | None = None
+
+    def serve(self) -> None:
+        """Tick now and every so many seconds until SIGTERM or SIGINT; finish the tick in hand.
+
+        SIGHUP reads the configuration again, between two ticks. A tick that raises is logged, and
+        the next one comes all the same.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+        scheduler = background_scheduler(self._logged, self.every)
+        scheduler.start()
+        systemd.notify("READY=1")
+        self._watch()
+        systemd.notify("STOPPING=1")
+        scheduler.shutdown(wait=True)
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        asked = self._asked_to_reload if number == signal.SIGHUP else self._asked_to_stop
+        asked.set()
+        self._awake.set()
+
+    def _watch(self) -> None:
+        """Wait to be asked, and tell systemd meanwhile that no run is stuck."""
+        wanted = systemd.watchdog_seconds()
+        pulse = min(_PULSE, wanted / 3) if wanted else _PULSE
+        while not self._asked_to_stop.is_set():
+            self._awake.wait(pulse)
+            self._awake.clear()
+            if self._asked_to_reload.is_set():
+                self._asked_to_reload.clear()
+                systemd.notify(*systemd.reloading())
+                self.reload()
+                systemd.notify("READY=1")
+            if wanted and not self._is_stuck():
+                systemd.notify("WATCHDOG=1")
+
+    def _is_stuck(self) -> bool:
+        since = self._busy_since
+        return since is not None and time.monotonic() - since > self.deadline + GRACE
+
+    def _logged(self) -> None:
+        began = self._busy_since = time.monotonic()
+
+        def stop() -> bool:
+            return self._asked_to_stop.is_set() or time.monotonic() - began > self.deadline
+
+        try:
+            self.tick(stop)
+        except Exception:
+            log.exception("this run was cut short; the next one comes on time")
+        finally:
+            self._busy_since = None
+
+
+def background_scheduler(job: Callable[[], None], every: float) -> Any:
+    """Return a scheduler, not started, that calls ``job`` at once and every so many seconds.
+
+    However late, it calls once for all that it missed, and never while a call is under way.
     """
     from apscheduler.schedulers.background import BackgroundScheduler
 
-    asked_to_stop = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        asked_to_stop.set()
-
-    def logged() -> None:
-        try:
-            tick(asked_to_stop.is_set)
-        except Exception:
-            log.exception("this run was cut short; the next one comes on time")
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
     scheduler = BackgroundScheduler(timezone=OSLO)
     scheduler.add_job(
-        logged,
+        job,
         "interval",
         seconds=every,
-        next_run_time=_now(),
+        next_run_time=datetime.now(OSLO),
         coalesce=True,
         max_instances=1,
         # The default drops a tick that is a second late.
         misfire_grace_time=None,
     )
-    scheduler.start()
-    asked_to_stop.wait()
-    scheduler.shutdown(wait=True)
-
-
-def _now() -> object:
-    from datetime import datetime
-
-    return datetime.now(OSLO)
+    return scheduler

@@ -53,7 +53,10 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """One place we read: its names, how often, and the adapter that knows its platform."""
+    """One place we read: its names, how often, and the adapter that knows its platform.
+
+    ``slowest`` lets a source that publishes rarely be asked less often, but no less than that.
+    """
 
     id: str
     name: str
@@ -62,6 +65,7 @@ class SourceSettings:
     enabled: bool
     language: str
     expect: Expect = Expect()
+    slowest: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

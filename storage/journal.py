@@ -320,7 +320,9 @@ class Journal:
         """Return what is due, the longest due first: each release's key, and the recheck."""
         rows = self._dicts(
             "SELECT r.key, c.* FROM rechecks AS c JOIN releases AS r ON r.id = c.release_id"
-            " WHERE c.source_id = ? AND c.due_at <= ? ORDER BY c.due_at LIMIT ?",
+            # What is planned further ahead than any plan goes was planned by a wrong clock.
+            " WHERE c.source_id = ?1 AND (c.due_at <= ?2 OR c.due_at > datetime(?2, '+60 days'))"
+            " ORDER BY c.due_at LIMIT ?3",
             (source_id, now, limit),
         )
         return [(row.pop("key"), Recheck(**row)) for row in rows]

@@ -84,7 +84,9 @@ def due(db: sqlite3.Connection, now: str) -> list[Waiting]:
         "SELECT a.id, a.recipient, a.about, a.kind, a.source_id, a.search, a.reason, a.queued_at,"
         " a.message_id, a.attempts, r.key, r.title, r.lead, r.url, r.publisher, r.type,"
         " r.published_local FROM alerts AS a LEFT JOIN releases AS r ON r.id = a.release_id"
-        " WHERE a.state = 'waiting' AND a.next_try_at <= ? ORDER BY a.id",
+        # One that waits for longer than any wait is was queued by a wrong clock.
+        " WHERE a.state = 'waiting' AND (a.next_try_at <= ?1"
+        " OR a.next_try_at > datetime(?1, '+2 days')) ORDER BY a.id",
         (now,),
     )
     names = [column[0] for column in cursor.description]

@@ -15,11 +15,12 @@ import click
 from pipeline.commands.shared import (
     config_option,
     json_option,
+    log_visits,
     print_json,
-    print_report,
     progress,
     report_document,
     settings_of,
+    tell,
     utc_now,
     writable,
 )
@@ -63,15 +64,16 @@ def run(
     settings = settings_of(config_file)
     with _used(settings, dry_run=dry_run) as used, writable(used, "run") as archive:
         report = rounds.go(used, archive, utc_now, ids=ids, every=every, accept=accept)
-    finish(report, as_json=as_json)
+    finish(report, settings, as_json=as_json)
 
 
-def finish(report: Report | None, *, as_json: bool) -> None:
+def finish(report: Report | None, settings: Settings, *, as_json: bool) -> None:
     """Print what a run came to, and leave with its exit code."""
     if as_json:
         print_json(report_document(report))
+        log_visits(report, settings)
     elif report is not None:
-        print_report(report)
+        tell(report, settings)
     elif sys.stdout.isatty():
         click.echo("Nothing is due. “pressearkiv run --all” fetches all the same.")
     if report is not None and report.outcome != "ok":
@@ -129,7 +131,7 @@ def backfill(
             command="backfill",
             talk=lambda visit, _source: visit.catalogue(day, limit, moved),
         )
-    finish(report, as_json=as_json)
+    finish(report, settings, as_json=as_json)
 
 
 def day_of(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline import config
+from pipeline import config, logs
 from pipeline.times import parse_utc
 from storage.archive import Archive
 from storage.lock import writing
@@ -51,8 +50,9 @@ def local(utc: str | None) -> str:
 
 def settings_of(config_file: Path | None) -> Settings:
     """Load the configuration; raises ``ConfigError``."""
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    return config.load(config.find_config(config_file))
+    settings = config.load(config.find_config(config_file))
+    logs.set_up(settings.log)
+    return settings
 
 
 @contextmanager
@@ -127,7 +127,20 @@ def _visit_document(visit: Visit) -> dict[str, Any]:
 _COUNTS = ("new", "revised", "completed", "translated", "unchanged", "quarantined")
 
 
-def print_report(report: Report) -> None:
+def tell(report: Report, settings: Settings) -> None:
+    """Print what a run came to; what went wrong in the log's own form, if it has one."""
+    print_report(report, errors=settings.log.format == "text")
+    log_visits(report, settings)
+
+
+def log_visits(report: Report | None, settings: Settings) -> None:
+    """Log each visit of a run, where the log is for machines."""
+    if report is not None and settings.log.format != "text":
+        for visit in report.sources:
+            logs.visited(visit)
+
+
+def print_report(report: Report, *, errors: bool = True) -> None:
     """Print a run: a table on a terminal, one line a source elsewhere; errors on stderr."""
     if sys.stdout.isatty():
         rows = [
@@ -138,6 +151,8 @@ def print_report(report: Report) -> None:
     else:
         for visit in report.sources:
             click.echo(_cron_line(report.run, visit))
+    if not errors:
+        return
     for visit in report.sources:
         if visit.error:
             word = "failed" if visit.outcome == "failed" else "note"
