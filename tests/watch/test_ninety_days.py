@@ -82,7 +82,7 @@ class Script:
         if happening is not None:
             happening()
 
-    def happenings(self) -> dict[int, Callable[[], None]]:
+    def happenings(self) -> dict[int, Callable[[], object]]:
         servers = self.world.servers
         return {
             10: lambda: self.world.edit("ks", number_of(9)),
