@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from pipeline import notice
 from pipeline.assertions import ENOUGH, texts_fell
@@ -46,6 +46,8 @@ MAX_RECHECKS: Final = 60
 _SHARE_OVER: Final = 60
 """Over how many of a source's newest releases the usual share with text is reckoned."""
 
+T = TypeVar("T")
+Asking: TypeAlias = Generator[Ask, Answer, T]
 Conversation: TypeAlias = Generator[Ask, Answer, None]
 Progress: TypeAlias = Callable[[int, "int | None"], None]
 
@@ -98,35 +100,49 @@ class Visit:
         read = self._reader.read(url, answer, essential=True, place="feed")
         if not isinstance(read, Read):
             return
-        yield from self._texts(read)
+        complete = yield from self._texts(read)
         keys = {key for key in map(key_for, read.page.items) if key}
         with self._archive.transaction():
             self._journal.seen_again(self._id, url, keys, utc_text(read.at))
-            self._journal.vouch(read.validator)
+            if complete:
+                self._journal.vouch(read.validator)
         for key in keys:
             self._tally.count(key, "unchanged")
 
-    def _texts(self, read: Read) -> Conversation:
-        """Fetch the texts of what a feed newly tells, and record it, oldest first."""
+    def _texts(self, read: Read) -> Asking[bool]:
+        """Fetch the texts of what a feed newly tells, and record it, oldest first.
+
+        Returns false where a list could not be read back to what is known: the feed is then read
+        again by the next run, and its releases without a text lead back to the list.
+        """
         notices = self._journal.notices(self._id, read.url)
         first_run = not self._journal.holds_any(self._id)
         listed: dict[str, dict[str, Telling]] = {}
         for item in reversed(read.page.items):
             key = key_for(item) or ""
+            request = self._adapter.full_text(item)
+            waits = request is not None and request.origin == "list" and self._lacks_text(key)
             before, told = notices.get(key), notice.notice_of(item)
-            if before == told:
+            if before == told and not waits:
                 continue
             named = Named(item, read.url, read.capture_id)
             telling = Telling((item,), read.at, (named,), announced=notice.differing(before, told))
-            request = self._adapter.full_text(item)
-            if not key or request is None or (before is None and self._journal.known([key])):
+            known = before is None and not waits and bool(self._journal.known([key]))
+            if not key or request is None or known:
                 self._keeper.record(telling)
             elif request.origin == "list":
                 listed.setdefault(request.url, {})[key] = telling
             else:
                 yield from self._page(request, telling)
+        complete = True
         for url, wanted in listed.items():
-            yield from self._list(url, wanted, newest_page_only=first_run)
+            reached = yield from self._list(url, wanted, newest_page_only=first_run)
+            complete = complete and reached
+        return complete
+
+    def _lacks_text(self, key: str) -> bool:
+        kept = self._archive.find(key)
+        return kept is not None and kept.release.text_status != "full"
 
     def _page(self, request: Request, telling: Telling) -> Conversation:
         """Fetch one release's own page and record it with what the feed told."""
@@ -159,17 +175,21 @@ class Visit:
 
     def _list(
         self, url: str, wanted: dict[str, Telling], *, newest_page_only: bool
-    ) -> Conversation:
+    ) -> Asking[bool]:
         """Read the list that has the texts back to a known release, then record all of it.
 
-        What was announced and stands in no page of the list is asked for by itself.
+        What was announced and stands in no page of the list is asked for by itself. Where the list
+        breaks off on the way, nothing of it is recorded but the leads of what was announced, and
+        false returned: a list recorded in part would hide that older releases are missing.
         """
         pages: list[Read] = []
+        complete = True
         following: Request | None = Request(url, "list")
         while following is not None:
             answer = yield Ask(following.url)
             read = self._reader.read(following.url, answer, essential=True, place="list")
             if not isinstance(read, Read):
+                pages, complete = [], False
                 break
             pages.append(read)
             following = None if newest_page_only or self._tail_is_known(read) else read.page.next
@@ -183,10 +203,16 @@ class Visit:
             yield from self._by_itself(key, wanted[key], lists_answer=bool(pages))
         for read in reversed(pages):
             yield from self.record_list(read, wanted)
+        return complete
 
     def _tail_is_known(self, read: Read) -> bool:
+        """Tell whether a page ends in a release that is kept with its text.
+
+        One of which a feed's lead alone is kept was met while the list did not answer: what lies
+        behind it may be missing.
+        """
         key = key_for(read.page.items[-1]) if read.page.items else None
-        return key is None or bool(self._journal.known([key]))
+        return key is None or (bool(self._journal.known([key])) and not self._lacks_text(key))
 
     def _by_itself(self, key: str, telling: Telling, *, lists_answer: bool) -> Conversation:
         """Ask for one release's own record; where even lists fail, its lead is kept for now."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.search_counts import Facets, facets, suggest
-from storage.search_filters import JOINED, Filters, matching, matching_words
+from storage.search_filters import JOINED, Filters, condition, matching, matching_words
 from storage.search_hits import Hit, Segment, read_hits
 from storage.search_index import SearchStatus, check, index_words, reindex, status
 from storage.search_plan import Plan, plan
@@ -221,9 +221,13 @@ def _newest_ids(
     if not asked.tiers:
         tables = "releases"
     elif common:
-        # From the newest release on, asking of each whether it matches: soon done, as most do.
-        tables = "releases INDEXED BY releases_published CROSS JOIN releases_fts"
-        where = f"releases_fts.rowid = releases.id AND {where}"
+        # What matches is gathered once, then told off along the index of days: to ask the text
+        # index of one release after the other costs a hundred times as much.
+        chosen, parameters = condition(filters)
+        tables = "releases INDEXED BY releases_published"
+        matched = "SELECT rowid FROM releases_fts WHERE releases_fts MATCH :match"
+        where = f"releases.id IN ({matched}) AND {chosen}"
+        parameters["match"] = asked.match
     elif tables == "releases_fts":
         tables, where = JOINED, f"releases_fts.rowid = releases.id AND {where}"
     return conn.execute(

@@ -69,11 +69,11 @@ def site_settings(settings: Settings, host: str, port: int, base_path: str) -> S
             SavedSearch(s.name, s.query, Filters(source=s.source, type=s.type, language=s.language))
             for s in settings.searches
         ),
-        exports=tuple(_export_formats()),
+        exports=tuple(export_formats()),
     )
 
 
-def _export_formats() -> Iterator[ExportFormat]:
+def export_formats() -> Iterator[ExportFormat]:
     """Yield the formats that can be written here and come as one file."""
     from storage.export.formats import FORMATS
     from storage.site.settings import ExportFormat

@@ -41,7 +41,7 @@ CREATE TABLE releases (
   story_id INTEGER REFERENCES stories(id)  -- releases that tell the same news
 ) STRICT;
 
-CREATE INDEX releases_published ON releases(published_date);
+CREATE INDEX releases_published ON releases(published_date, published_local);
 
 CREATE INDEX releases_source ON releases(source_id, published_date);
 

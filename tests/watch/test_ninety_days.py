@@ -92,7 +92,7 @@ class Script:
             25: lambda: servers["ks"].at(
                 FEED["ks"], *[page(b"", 503)] * 4, servers["ks"].otherwise
             ),
-            26: lambda: self.world.heal(),
+            26: self.world.heal,
             30: lambda: setattr(self.world.rooms, "guid", "https://x.no/{guid}"),
             32: lambda: self.accept.append(32),
             40: lambda: servers["ks"].down(),

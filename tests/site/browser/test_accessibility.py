@@ -29,13 +29,14 @@ WIDE, PHONE = (1280, 900), (320, 640)
 def test_a_page_has_no_fault_that_axe_can_find(visit: Visit, path: str) -> None:
     with visit(path) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-        assert _faults(page, WIDE, "light") == []
-        assert _faults(page, PHONE, "light") == []
-        assert _faults(page, WIDE, "dark") == []
+        assert faults_on(page, WIDE, "light") == []
+        assert faults_on(page, PHONE, "light") == []
+        assert faults_on(page, WIDE, "dark") == []
 
 
-def _faults(page: Page, size: tuple[int, int], scheme: Literal["light", "dark"]) -> list[str]:
+def faults_on(page: Page, size: tuple[int, int], scheme: Literal["light", "dark"]) -> list[str]:
+    """Return what axe-core finds wrong with a page in a window of this size."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=scheme)
     found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", RULES)
