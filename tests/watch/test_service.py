@@ -52,10 +52,12 @@ def soon(seconds: float, *numbers: int) -> None:
     threading.Thread(target=send, daemon=True).start()
 
 
-def served(tick: Callable[[Callable[[], bool]], None], **options: float) -> list[str]:
+def served(
+    tick: Callable[[Callable[[], bool]], None], every: float = 60, deadline: float = 60
+) -> list[str]:
     reloads: list[str] = []
     with signals_kept():
-        Service(tick, lambda: reloads.append("read"), **options).serve()
+        Service(tick, lambda: reloads.append("read"), every, deadline).serve()
     return reloads
 
 
