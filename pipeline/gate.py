@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline import assertions
 from pipeline.identity import key_for
-from pipeline.times import parse_utc
-from pressearkiv.errors import ArchiveError, Implausible, ParseError
+from pipeline.times import parse_utc, utc_text
+from pressearkiv.errors import ArchiveError, Implausible, ParseError, SourceError
 from sources.item import Response
 from sources.urls import without_parameter
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 Place = Literal["feed", "list"]
+
+_SHARE_OVER: Final = 60
+"""Over how many of a source's newest releases the usual share with text is reckoned."""
 
 
 class Gate:
@@ -43,6 +46,21 @@ class Gate:
                 f" “pressearkiv run --source {self._source.id} --accept” takes it from now on.",
                 url=url,
             )
+
+    def texts_refused(self, asked: int, had: int, now: datetime) -> SourceError | None:
+        """Return the error for a visit that got far fewer texts than this source usually gives."""
+        if asked < assertions.ENOUGH or "text" in self._source.expect.ignore:
+            return None
+        journal, source_id = self._archive.journal, self._source.id
+        usual = journal.share_with_text(source_id, utc_text(now), _SHARE_OVER)
+        if not assertions.texts_fell(asked, had, usual):
+            return None
+        return SourceError(
+            f"{had} of {asked} new releases came with their text, far fewer than usual",
+            hint="They are kept from the feed, and their texts are asked for again on a growing"
+            " delay. See if a browser on this machine gets in.",
+            source=source_id,
+        )
 
     def _known(self, seen_in: str, page: Page, now: datetime) -> assertions.Known:
         journal = self._archive.journal

@@ -106,6 +106,12 @@ class Reader:
             (self._tally.fail if essential else self._tally.note)(error)
             return error
 
+    def judge_texts(self, now: datetime) -> None:
+        """Say that the source has failed where far fewer texts than usual could be had."""
+        refused = self._gate.texts_refused(self._tally.texts_asked, self._tally.texts_had, now)
+        if refused is not None:
+            self._tally.fail(refused)
+
     def _parsed(self, url: str, answer: Answer, place: Place | None, *, essential: bool) -> Read:
         if isinstance(answer, FetchFault):
             self._log_fault(url, answer)

@@ -212,8 +212,7 @@ def _going(
     keeper = Keeper(archive, source, tally, witness)
     gate = Gate(source, archive, accept=accept)
     reader = Reader(source, archive, run_id, tally, keeper, clock, gate)
-    ignored = source.expect.ignore
-    visit = Visit(source.id, source.adapter, archive, reader, keeper, tally, ignored=ignored)
+    visit = Visit(source.id, source.adapter, archive, reader, keeper, tally)
     return _Going(source, tally, talk(visit, source), clock())
 
 

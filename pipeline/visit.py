@@ -10,12 +10,11 @@ a feed's validator is stored only after the last of its releases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from pipeline import notice
-from pipeline.assertions import ENOUGH, texts_fell
 from pipeline.identity import key_for, native_id
 from pipeline.keeper import Named, Telling
 from pipeline.normalise import published
@@ -43,9 +42,6 @@ MAX_LIST_PAGES: Final = 50
 MAX_RECHECKS: Final = 60
 """How many kept releases one run looks at again, the longest due first."""
 
-_SHARE_OVER: Final = 60
-"""Over how many of a source's newest releases the usual share with text is reckoned."""
-
 T = TypeVar("T")
 Asking: TypeAlias = Generator[Ask, Answer, T]
 Conversation: TypeAlias = Generator[Ask, Answer, None]
@@ -63,8 +59,6 @@ class Visit:
         reader: Reader,
         keeper: Keeper,
         tally: Tally,
-        *,
-        ignored: Collection[str] = (),
     ) -> None:
         self._id = source_id
         self._adapter = adapter
@@ -73,23 +67,13 @@ class Visit:
         self._reader = reader
         self._keeper = keeper
         self._tally = tally
-        self._ignored = ignored
 
     def newest(self, now: datetime) -> Conversation:
         """Read what the feeds tell, then look again at what is due at ``now``."""
         for request in self._adapter.start():
             yield from self._feed(request.url)
-        self._judge_texts(now)
+        self._reader.judge_texts(now)
         yield from self._rechecks(now)
-
-    def _judge_texts(self, now: datetime) -> None:
-        """Say that the source has failed where far fewer texts than usual could be had."""
-        asked, had = self._tally.texts_asked, self._tally.texts_had
-        if asked < ENOUGH or "text" in self._ignored:
-            return
-        usual = self._journal.share_with_text(self._id, utc_text(now), _SHARE_OVER)
-        if texts_fell(asked, had, usual):
-            self._tally.fail(_texts_refused(self._id, asked, had))
 
     def _feed(self, url: str) -> Conversation:
         answer = yield self._reader.ask(url)
@@ -316,15 +300,6 @@ def _all_older(read: Read, since: str | None) -> bool:
         return False
     days = [published(item.dates, read.at).date for item in read.page.items]
     return all(day is not None and day < since for day in days)
-
-
-def _texts_refused(source_id: str, asked: int, had: int) -> SourceError:
-    return SourceError(
-        f"{had} of {asked} new releases came with their text, far fewer than usual",
-        hint="They are kept from the feed, and their texts are asked for again on a growing delay."
-        " See if a browser on this machine gets in.",
-        source=source_id,
-    )
 
 
 def _gap(source_id: str, url: str) -> SourceError:

@@ -12,7 +12,7 @@ import time
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,10 +52,12 @@ def soon(seconds: float, *numbers: int) -> None:
     threading.Thread(target=send, daemon=True).start()
 
 
-def served(tick: Callable[[Callable[[], bool]], None], **options: Any) -> list[str]:
+def served(
+    tick: Callable[[Callable[[], bool]], None], every: float = 60, deadline: float = 60
+) -> list[str]:
     reloads: list[str] = []
     with signals_kept():
-        Service(tick, lambda: reloads.append("read"), **options).serve()
+        Service(tick, lambda: reloads.append("read"), every, deadline).serve()
     return reloads
 
 
