@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pipeline.config_sections import (
     AlertSection,
     ArchiveSection,
+    DocumentsSection,
     ExpectSection,
     FetchSection,
     LogSection,
@@ -43,6 +44,7 @@ class Checked:
     archive: ArchiveSection
     fetch: FetchSection
     run: RunSection
+    documents: DocumentsSection
     mail: MailSection
     log: LogSection
     metrics: MetricsSection
@@ -56,6 +58,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "archive": ArchiveSection,
     "fetch": FetchSection,
     "run": RunSection,
+    "documents": DocumentsSection,
     "mail": MailSection,
     "log": LogSection,
     "metrics": MetricsSection,
