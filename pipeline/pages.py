@@ -13,6 +13,7 @@ from sources.item import Reject
 
 if TYPE_CHECKING:
     from pipeline.conversation import Conversation
+    from pipeline.documents.attachments import Attachments
     from pipeline.keeper import Keeper, Telling
     from pipeline.reading import Reader
     from pipeline.tally import Tally
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a visit works with: who reads the source's answers, who keeps what they tell."""
+    """What a visit works with: who reads the source's answers, who keeps what they tell.
+
+    ``attachments`` fetches the documents on releases, where the configuration wants them.
+    """
 
     source_id: str
     adapter: Adapter
@@ -31,6 +35,7 @@ class Means:
     reader: Reader
     keeper: Keeper
     tally: Tally
+    attachments: Attachments | None = None
 
     @property
     def journal(self) -> Journal:

@@ -79,6 +79,12 @@ def held(db: sqlite3.Connection, url: str) -> Held | None:
     return next(iter(_held(db, "d.url = ? ORDER BY d.capture_id DESC LIMIT 1", url)), None)
 
 
+def lacks(db: sqlite3.Connection, url: str, capture_id: int) -> bool:
+    """Tell whether an address hangs on a release without having been read from these bytes."""
+    sql = "SELECT 1 FROM documents WHERE url = ? AND capture_id IS NOT ?"
+    return db.execute(sql, (url, capture_id)).fetchone() is not None
+
+
 def read_otherwise(db: sqlite3.Connection, edition: str) -> list[Held]:
     """Return the documents that another edition of the reader read, each address once."""
     return _held(db, "d.read_by <> ? GROUP BY d.url ORDER BY d.id", edition)
@@ -86,8 +92,8 @@ def read_otherwise(db: sqlite3.Connection, edition: str) -> list[Held]:
 
 def _held(db: sqlite3.Connection, which: str, value: str) -> list[Held]:
     rows = db.execute(
-        "SELECT r.key, d.url, d.title, d.capture_id, d.read_by, d.text FROM documents AS d"
-        f" JOIN releases AS r ON r.id = d.release_id"
+        "SELECT r.key, d.url, d.title, d.capture_id, d.read_by, d.text FROM documents AS d"  # noqa: S608
+        " JOIN releases AS r ON r.id = d.release_id"
         f" WHERE d.capture_id IS NOT NULL AND {which}",
         (value,),
     )
@@ -121,7 +127,9 @@ def not_had(db: sqlite3.Connection, url: str, status: DocumentStatus, reason: st
     )
 
 
-def note_exchange(db: sqlite3.Connection, url: str, seen_at: str, before: int, after: int) -> list[str]:
+def note_exchange(
+    db: sqlite3.Connection, url: str, seen_at: str, before: int, after: int
+) -> list[str]:
     """Add a revision to every release whose document says something else than before.
 
     ``before`` and ``after`` are captures. Returns the keys of the releases.

@@ -34,7 +34,12 @@ def format_of(data: bytes) -> Format | DocumentText:
         if _ENCRYPTED_OFFICE in data:
             return DocumentText("encrypted", reason="it is protected by a password")
         return _unsupported("a file of an old edition of Office")
-    if data[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html")):
+    if (
+        data[:_PDF_WITHIN]
+        .lstrip(b"\xef\xbb\xbf \t\r\n")
+        .lower()
+        .startswith((b"<!doctype", b"<html"))
+    ):
         return _unsupported("a web page")
     return _unsupported("of a kind that is not read" if data else "empty")
 

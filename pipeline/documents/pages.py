@@ -75,9 +75,8 @@ class Collector:
             return DocumentText("broken", reason="not one of its pages can be read", pages=pages)
         text = (PAGE_BREAK if pages is not None else "\n").join(self.texts)
         if not text.strip():
-            status = "cut" if self.cut else "no_text"
             reason = self.cut or "it holds no text, as a scanned paper does"
-            return DocumentText(status, reason=reason, pages=pages)
+            return DocumentText("no_text", reason=reason, pages=pages)
         reasons = [self.cut] if self.cut else []
         if self.unreadable:
             reasons.append(f"cannot be read: page {_some(self.unreadable)}")

@@ -28,9 +28,7 @@ _READER: Final = 1
 """Counts the editions of our own reading: one more lets ``reparse`` read all documents again."""
 
 _LIBRARIES: Final = ("pypdfium2", "python-docx", "python-pptx")
-_OUT_OF_MEMORY: Final = frozenset(
-    {signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGKILL}
-)
+_OUT_OF_MEMORY: Final = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGKILL})
 """How PDFium ends where it is given no more, and how the system ends who takes too much."""
 
 
@@ -55,7 +53,10 @@ def read(data: bytes, settings: DocumentSettings) -> DocumentText:
     """
     bounds = (settings.max_pages, MAX_CHARACTERS, settings.seconds, MAX_MEMORY)
     command = [sys.executable, "-P", "-m", "pipeline.documents.child", *map(str, bounds)]
-    environment = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "LC_ALL": "C.UTF-8"}
+    environment = {
+        "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)),
+        "LC_ALL": "C.UTF-8",
+    }
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:
         given.write(data)
         given.seek(0)
