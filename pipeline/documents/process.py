@@ -48,20 +48,15 @@ def edition() -> str:
 def read(data: bytes, settings: DocumentSettings) -> DocumentText:
     """Return what a document says, or why it cannot be read; raises ``OSError`` for want of means.
 
-    The process is killed after ``settings.seconds``. It is given no more of the environment than
-    it needs: a file that took it over would find no password there.
+    The process is killed after ``settings.seconds``.
     """
     bounds = (settings.max_pages, MAX_CHARACTERS, settings.seconds, MAX_MEMORY)
     command = [sys.executable, "-P", "-m", "pipeline.documents.child", *map(str, bounds)]
-    environment = {
-        "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)),
-        "LC_ALL": "C.UTF-8",
-    }
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:
         given.write(data)
         given.seek(0)
         with subprocess.Popen(  # noqa: S603 - our own module, with numbers
-            command, stdin=given, stdout=told, stderr=subprocess.DEVNULL, env=environment,
+            command, stdin=given, stdout=told, stderr=subprocess.DEVNULL, env=environment(),
             start_new_session=True, cwd="/",
         ) as child:  # fmt: skip
             try:
@@ -71,6 +66,11 @@ def read(data: bytes, settings: DocumentSettings) -> DocumentText:
                 code = -signal.SIGXCPU
         told.seek(0)
         return _told(code, told.read(), settings)
+
+
+def environment() -> dict[str, str]:
+    """Return all that the process is told: a file that took it over would find no password."""
+    return {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "LC_ALL": "C.UTF-8"}
 
 
 def _told(code: int, answer: bytes, settings: DocumentSettings) -> DocumentText:
