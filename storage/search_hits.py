@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from storage.document_hits import Place, place_of
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -32,14 +34,15 @@ _PLAIN = (
     "releases.title",
     f"substr(releases.body, 1, {_BEGINNING})",
 )
+
+
+def _snippet(column: int) -> str:
+    return f"snippet(releases_fts, {column}, '{_OPEN}', '{_CLOSE}', '…', {_SNIPPET_WORDS})"
+
+
 # The body before the lead, which the reader sees anyway where nothing in the body matched.
-_MARKED = (
-    f"highlight(releases_fts, 0, '{_OPEN}', '{_CLOSE}')",
-    *(
-        f"snippet(releases_fts, {column}, '{_OPEN}', '{_CLOSE}', '…', {_SNIPPET_WORDS})"
-        for column in (2, 1, 3)
-    ),
-)
+_MARKED = (f"highlight(releases_fts, 0, '{_OPEN}', '{_CLOSE}')", _snippet(2), _snippet(1))
+_ANNEXES = 3
 
 
 class Segment(NamedTuple):
@@ -66,6 +69,8 @@ class Hit:
         url: where people read it.
         title_segments: the title, cut where marking begins and ends.
         snippet: some words around the best match, or the text's beginning; never HTML.
+        document: the document in which the snippet stands, and on which page; ``None`` where it is
+            from the release itself.
         score: higher is better; 0.0 when the results are not ranked.
         tier: 1 the word itself or a form of it, 2 only inside a compound, 3 with æ, ø, å put back.
     """
@@ -82,6 +87,7 @@ class Hit:
     url: str
     title_segments: tuple[Segment, ...]
     snippet: tuple[Segment, ...]
+    document: Place | None
     score: float
     tier: int
 
@@ -100,7 +106,36 @@ def read_hits(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int,
         f" WHERE {words} releases.id = page.value",
         {"match": match, "ids": json.dumps(ids)},
     )
-    return {row[0]: _fields(tuple(row)) for row in rows}
+    found = {row[0]: _fields(tuple(row)) for row in rows}
+    if match:
+        _look_in_annexes(conn, match, found)
+    return found
+
+
+def _look_in_annexes(
+    conn: sqlite3.Connection, match: str, found: dict[int, dict[str, Any]]
+) -> None:
+    """Show translations and documents where nothing in the release itself is marked.
+
+    Asked for by itself: to cut a snippet, all of a text is read, and documents are long.
+    """
+    unmarked = [
+        number
+        for number, fields in found.items()
+        if not any(segment.marked for segment in fields["snippet"])
+    ]
+    rows = conn.execute(
+        f"SELECT page.value, {_snippet(_ANNEXES)} FROM json_each(:ids) AS page"  # noqa: S608
+        " CROSS JOIN releases_fts WHERE releases_fts MATCH :match"
+        " AND releases_fts.rowid = page.value",
+        {"match": match, "ids": json.dumps(unmarked)},
+    )
+    for number, marked in rows:
+        if _OPEN in marked:
+            before, _, after = marked.partition(_OPEN)
+            plain = _MARKS.sub("", after)
+            found[number]["snippet"] = segments(marked.replace("\f", "\n"))
+            found[number]["document"] = place_of(conn, number, before, plain)
 
 
 def segments(marked: str) -> tuple[Segment, ...]:
@@ -118,4 +153,5 @@ def _fields(row: tuple[Any, ...]) -> dict[str, Any]:
     named = dict(zip(_FIELDS, row, strict=False))
     title, *snippets, lead = row[len(_FIELDS) :]
     best = next((snippet for snippet in snippets if _OPEN in snippet), lead or snippets[0])
-    return {**named, "title_segments": segments(title), "snippet": segments(best)}
+    shown = {"title_segments": segments(title), "snippet": segments(best), "document": None}
+    return {**named, **shown}

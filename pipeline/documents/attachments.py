@@ -63,6 +63,7 @@ class Attachments:
                     return
             except OSError as error:
                 log.warning("documents are left for later: %s", error, extra={"source": self._id})
+                self._put_off(one, SourceError(f"it cannot be read here: {error}"), now)
                 return
 
     def _take(self, one: DueDocument, answer: Answer, now: datetime) -> None:

@@ -271,7 +271,9 @@ def test_what_could_not_be_read_for_want_of_a_process_is_read_by_the_next_run(
     with monkeypatch.context() as without:
         without.setattr(sys, "executable", "/no/such/python")
         assert room.run().outcome == "ok"
-    assert room.states() == {"a.pdf": ("not_fetched", "")}
+    status, reason = room.states()["a.pdf"]
+    assert status == "not_fetched"
+    assert reason.startswith("it cannot be read here")
     room.run(HOUR)
     assert room.rows("SELECT text FROM documents") == [("Omsider",)]
     assert room.rows("SELECT count(*) FROM captures WHERE url LIKE '%.pdf'") == [(1,)]
