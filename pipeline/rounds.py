@@ -70,12 +70,12 @@ def _witness(settings: Settings, archive: Archive, *, accepted: bool) -> Witness
 def _watched(settings: Settings, archive: Archive, clock: Clock, *, busy: bool) -> Iterator[None]:
     """Say that a round begins and how it ended, to whoever the configuration names."""
     if settings.ping_url and busy:
-        _ping(settings.ping_url, "/start")
+        _ping(settings, "/start")
     try:
         yield
     except BaseException:
         if settings.ping_url:
-            _ping(settings.ping_url, "/fail")
+            _ping(settings, "/fail")
         raise
     if settings.alerts:
         from pipeline.alerts.deliver import deliver
@@ -98,14 +98,14 @@ def _tell(settings: Settings, archive: Archive, clock: Clock) -> None:
         except OSError as error:
             log.error("metrics not written: %s", error)
     if settings.ping_url:
-        _ping(settings.ping_url, "/fail" if _needed(sources) else "")
+        _ping(settings, "/fail" if _needed(sources) else "")
 
 
 def _needed(sources: list[Health]) -> bool:
     return any(source.attention for source in sources)
 
 
-def _ping(url: str, what: str) -> None:
+def _ping(settings: Settings, what: str) -> None:
     from pipeline.ping import ping
 
-    ping(url, what)
+    ping(settings.ping_url, what, settings.fetch.private_hosts)

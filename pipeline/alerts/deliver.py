@@ -111,7 +111,7 @@ def _send(
     context: ssl.SSLContext | None,
 ) -> None:
     if recipient.webhook:
-        webhook.send(message, recipient.webhook)
+        webhook.send(message, recipient.webhook, settings.fetch.private_hosts)
     elif settings.mail is not None:
         mail.send(message, recipient.mail, settings.mail, now, context)
 

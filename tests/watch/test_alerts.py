@@ -376,6 +376,19 @@ def test_the_archive_holds_no_address(world: Loopback, settings: Settings, box: 
     assert "ada@example.no" not in dump
 
 
+def test_a_webhook_leads_home_by_a_name_only_if_the_config_names_its_host(world: Loopback) -> None:
+    from pipeline.wire.errors import AddressNotAllowed
+    from pipeline.wire.post import post
+
+    world.servers["ks"].at("/hook", page(b"", 204))
+    url = f"http://intranet.test:{world.servers['ks'].port}/hook"
+    home = lambda _host, _port: ["127.0.0.1"]  # noqa: E731 - a resolver of the test's own
+    with pytest.raises(AddressNotAllowed, match=r"intranet\.test leads to 127\.0\.0\.1"):
+        post(url, resolver=home, private_hosts=["other.test"])
+    assert world.servers["ks"].requests == []
+    assert post(url, resolver=home, private_hosts=["intranet.test"]) == 204
+
+
 def test_a_hanging_webhook_is_left_in_time(world: Loopback, hooked: Settings) -> None:
     from pipeline.wire.errors import TimedOut
     from pipeline.wire.post import post
