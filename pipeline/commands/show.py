@@ -75,7 +75,7 @@ def _document(archive: Archive, key: str) -> dict[str, Any]:
     release_id = document["id"]
     for table, columns in (
         ("contacts", "name, title, phone, email"),
-        ("documents", "url, title"),
+        ("documents", "url, title, text_status, text_reason, pages"),
         ("links", "url, title"),
         ("images", "url, title"),
         ("translations", "language, url, title, lead, body"),
@@ -133,8 +133,10 @@ def _print(document: dict[str, Any]) -> None:
     for contact in document["contacts"]:
         told = (contact[name] for name in ("name", "title", "phone", "email"))
         lines.append("contact: " + ", ".join(part for part in told if part))
-    for name in ("documents", "links"):
-        lines += [f"{name[:-1]}: {a['title']} {a['url']}" for a in document[name]]
+    for one in document["documents"]:
+        why = f" ({one['text_status']}: {one['text_reason']})" if one["text_reason"] else ""
+        lines.append(f"document: {one['title']} {one['url']}{why}")
+    lines += [f"link: {one['title']} {one['url']}" for one in document["links"]]
     lines += [f"{d['role']}: {d['starts']} “{d['text']}” {d['place']}" for d in document["dates"]]
     lines += [f"in {t['language']}: {t['title']}" for t in document["translations"]]
     lines.append(
@@ -150,6 +152,8 @@ def _print_changes(document: dict[str, Any]) -> None:
     for before, now in pairwise(document["revisions"]):
         names = ", ".join(now["changed"])
         click.echo(f"\nrevision {now['revision']}, {local(now['seen_at'])}: {names}")
+        for url, title, *_ in now["attached"].get("exchanged", ()):
+            click.echo(f"  the content of “{title or url}” is another")
         for name in (n for n in now["changed"] if n in _TEXTS):
             for paragraph in changed_paragraphs(diff(before[name], now[name])):
                 click.echo(f"  {name}: {''.join(_marked(*s) for s in map(astuple, paragraph))}")

@@ -30,6 +30,7 @@ class FieldChange:
 class Step:
     """From one revision to the next: when it was seen (UTC text), why, and what differs.
 
+    ``exchanged`` are the titles of documents whose content is another at the same address.
     ``people`` says that the contacts differ, where they themselves are not shown.
     """
 
@@ -38,6 +39,7 @@ class Step:
     cause: str
     changed: tuple[str, ...]
     fields: tuple[FieldChange, ...]
+    exchanged: tuple[str, ...]
     people: bool
 
 
@@ -67,6 +69,7 @@ def _step(old: dict[str, Any], new: dict[str, Any], *, contacts: bool) -> Step:
         cause=new["cause"],
         changed=tuple(json.loads(new["changed"])),
         fields=tuple(fields),
+        exchanged=tuple(title or url for url, title, *_ in after.get("exchanged", ())),
         people=not contacts and before.get(_PEOPLE) != after.get(_PEOPLE),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ def pdf(*pages: str, trailer: bytes = b"") -> bytes:
 
 
 def _shown(text: str) -> bytes:
-    lines = (line.replace("(", r"\(").replace(")", r"\)") for line in text.split("\n"))
+    lines = (re.sub(r"([\\()])", r"\\\1", line) for line in text.split("\n"))
     moves = "".join(f"0 -24 Td ({line}) Tj\n" for line in lines)
     return f"BT /F1 14 Tf 72 790 Td\n{moves}ET".encode("cp1252")
 
