@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
 
-    from pipeline.reading import Answer, Ask
-    from pipeline.visit import Conversation
+    from pipeline.conversation import Answer, Ask, Conversation
 
 Name = TypeVar("Name")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from pipeline.reading import Answer, Ask
+    from pipeline.conversation import Answer, Ask
     from pipeline.settings import FetchSettings, Settings, SourceSettings
     from storage.archive import Archive
 

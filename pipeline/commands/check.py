@@ -68,8 +68,8 @@ def _wanted(settings: Settings, what: str) -> tuple[SourceSettings, list[str]]:
 
 
 def _fetched(settings: Settings, source: SourceSettings, url: str) -> dict[str, Any]:
+    from pipeline.conversation import Ask
     from pipeline.network import fetching
-    from pipeline.reading import Ask
     from pipeline.wire.errors import FetchFault
     from storage.archive import Archive
 
