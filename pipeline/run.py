@@ -186,6 +186,11 @@ def _notes(going: Iterable[_Going]) -> Iterator[str]:
                 f"{one.source.id}: {one.tally.older} older releases are in the catalogue;"
                 f" “pressearkiv backfill {one.source.id}” takes them"
             )
+        for key, changed in one.tally.restless.items():
+            yield (
+                f"{one.source.id}: {key} changes at every look, in its {', '.join(changed)};"
+                " it gets one revision a day"
+            )
 
 
 def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, command: str) -> int:
