@@ -99,8 +99,10 @@ class Reparse:
 
     def _trace(self, release_id: int) -> _Trace:
         rows = self._archive.connection.execute(
-            "SELECT coalesce(folded_at, seen_at), capture_id, notice_capture_id, cause FROM revisions"
-            " WHERE release_id = ? ORDER BY revision DESC",
+            "SELECT coalesce(folded_at, seen_at), capture_id, notice_capture_id, cause"
+            # Where only a document is another, the text was read from the bytes before.
+            " FROM revisions WHERE release_id = ? AND json_type(attached, '$.exchanged') IS NULL"
+            " ORDER BY revision DESC",
             (release_id,),
         ).fetchall()
         told = next(row for row in rows if row[3] != "reparse")

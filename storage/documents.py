@@ -7,10 +7,10 @@ caller's transaction and never commit.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storage import revisions
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
@@ -142,23 +142,5 @@ def note_exchange(
         (url, before, after),
     ).fetchall()
     for release_id, _, title, was, now in rows:
-        _add_revision(db, release_id, seen_at, [url, title, was, now])
+        revisions.add_exchange(db, release_id, seen_at, (url, title, was, now))
     return [row[1] for row in rows]
-
-
-def _add_revision(
-    db: sqlite3.Connection, release_id: int, seen_at: str, exchanged: list[str]
-) -> None:
-    """Repeat the newest revision with a document exchanged in it."""
-    db.execute(
-        "INSERT INTO revisions (release_id, revision, seen_at, cause, url, title, lead, body, type,"
-        " language, publisher, published_text, published_local, text_status, attached, changed,"
-        " content_hash, capture_id, notice_capture_id)"
-        " SELECT release_id, revision + 1, ?2, 'published', url, title, lead, body, type, language,"
-        " publisher, published_text, published_local, text_status,"
-        " json_set(attached, '$.exchanged', json(?3)), '[\"documents\"]', content_hash,"
-        " capture_id, notice_capture_id"
-        " FROM revisions WHERE release_id = ?1 ORDER BY revision DESC LIMIT 1",
-        (release_id, seen_at, json.dumps([exchanged], ensure_ascii=False)),
-    )
-    db.execute("UPDATE releases SET revision = revision + 1 WHERE id = ?", (release_id,))

@@ -63,7 +63,7 @@ CREATE TABLE revisions (
   published_text TEXT NOT NULL,      -- the date exactly as written then
   published_local TEXT,              -- and as it was read
   text_status TEXT NOT NULL,         -- full, feed, refused
-  attached TEXT NOT NULL,            -- JSON: contacts, documents, links and translations as they were
+  attached TEXT NOT NULL,            -- JSON: contacts, documents, links and translations as they were; exchanged: documents that say something else at the same address
   changed TEXT NOT NULL,             -- JSON list of the fields that differ from the revision before
   content_hash TEXT NOT NULL,        -- as in releases
   capture_id INTEGER REFERENCES captures(id),  -- the bytes that the text was read from

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from storage.document_hits import pages_with
 from storage.search import Hit, plan, search
 from tests.documents import files
 from tests.server import page
@@ -73,8 +74,6 @@ def test_the_pages_can_be_asked_for_in_plain_sql(read: Room) -> None:
 
 
 def test_all_pages_on_which_the_words_stand_are_found(read: Room) -> None:
-    from storage.document_hits import pages_with
-
     with read.archive() as archive:
         (release_id,) = archive.connection.execute(
             "SELECT id FROM releases WHERE title LIKE 'Budsjettet%'"
@@ -128,8 +127,6 @@ def test_the_site_says_what_came_of_documents_that_could_not_be_read(room: Room)
 
 
 def test_the_site_names_an_exchanged_document_among_the_changes(room: Room) -> None:
-    from datetime import timedelta
-
     room.server.at("/a.pdf", page(files.pdf("10 mill.")), page(files.pdf("12 mill.")))
     room.release("Rettet i stillhet", "/a.pdf")
     room.run()
