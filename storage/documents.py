@@ -86,8 +86,9 @@ def lacks(db: sqlite3.Connection, url: str, capture_id: int) -> bool:
 
 
 def read_otherwise(db: sqlite3.Connection, edition: str) -> list[Held]:
-    """Return the documents that another edition of the reader read, each address once."""
-    return _held(db, "d.read_by <> ? GROUP BY d.url ORDER BY d.id", edition)
+    """Return what another edition of the reader read, or met a limit in; each address once."""
+    limited = "d.text_status IN ('cut', 'too_large', 'too_slow')"
+    return _held(db, f"(d.read_by <> ? OR {limited}) GROUP BY d.url ORDER BY d.id", edition)
 
 
 def _held(db: sqlite3.Connection, which: str, value: str) -> list[Held]:
