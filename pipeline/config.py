@@ -37,7 +37,7 @@ ENV_PREFIX: Final = "PRESSEARKIV_"
 PASSWORD: Final = f"{ENV_PREFIX}MAIL_PASSWORD"
 """The mail server's password; it never stands in config.toml."""
 
-_SECTIONS: Final = ("archive", "fetch", "run", "documents", "mail", "log", "metrics", "ping")
+_SECTIONS: Final = ("archive", "fetch", "run", "mail", "log", "metrics", "ping", "documents")
 
 
 def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path:

@@ -58,11 +58,11 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "archive": ArchiveSection,
     "fetch": FetchSection,
     "run": RunSection,
-    "documents": DocumentsSection,
     "mail": MailSection,
     "log": LogSection,
     "metrics": MetricsSection,
     "ping": PingSection,
+    "documents": DocumentsSection,
 }
 """The tables that stand in a config once, any key of which the environment may set."""
 
