@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from storage.document_hits import Place, place_of
+from storage.annexes import excerpt
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from storage.annexes import Place
+    from storage.search_plan import Plan
 
 # Control characters: no text in the archive has them, and if one had, a mark would be misplaced.
 _OPEN, _CLOSE = "\x02", "\x03"
@@ -42,7 +45,6 @@ def _snippet(column: int) -> str:
 
 # The body before the lead, which the reader sees anyway where nothing in the body matched.
 _MARKED = (f"highlight(releases_fts, 0, '{_OPEN}', '{_CLOSE}')", _snippet(2), _snippet(1))
-_ANNEXES = 3
 
 
 class Segment(NamedTuple):
@@ -92,8 +94,9 @@ class Hit:
     tier: int
 
 
-def read_hits(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int, dict[str, Any]]:
+def read_hits(conn: sqlite3.Connection, asked: Plan, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return for each release all that a ``Hit`` says of it but its score and tier, by its id."""
+    match = asked.match
     columns = ", ".join(f"releases.{name}" for name in _FIELDS)
     shown, tables, words = ", ".join(_PLAIN), "", ""
     if match:
@@ -108,34 +111,21 @@ def read_hits(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int,
     )
     found = {row[0]: _fields(tuple(row)) for row in rows}
     if match:
-        _look_in_annexes(conn, match, found)
+        _look_in_annexes(conn, asked, found)
     return found
 
 
 def _look_in_annexes(
-    conn: sqlite3.Connection, match: str, found: dict[int, dict[str, Any]]
+    conn: sqlite3.Connection, asked: Plan, found: dict[int, dict[str, Any]]
 ) -> None:
-    """Show translations and documents where nothing in the release itself is marked.
-
-    Asked for by itself: to cut a snippet, all of a text is read, and documents are long.
-    """
-    unmarked = [
-        number
-        for number, fields in found.items()
-        if not any(segment.marked for segment in fields["snippet"])
-    ]
-    rows = conn.execute(
-        f"SELECT page.value, {_snippet(_ANNEXES)} FROM json_each(:ids) AS page"  # noqa: S608
-        " CROSS JOIN releases_fts WHERE releases_fts MATCH :match"
-        " AND releases_fts.rowid = page.value",
-        {"match": match, "ids": json.dumps(unmarked)},
-    )
-    for number, marked in rows:
-        if _OPEN in marked:
-            before, _, after = marked.partition(_OPEN)
-            plain = _MARKS.sub("", after)
-            found[number]["snippet"] = segments(marked.replace("\f", "\n"))
-            found[number]["document"] = place_of(conn, number, before, plain)
+    """Show translations and documents where nothing in the release itself is marked."""
+    for number, fields in found.items():
+        if any(segment.marked for segment in fields["snippet"]):
+            continue
+        told = excerpt(conn, number, asked)
+        if told is not None:
+            fields["snippet"] = tuple(Segment(*piece) for piece in told.pieces)
+            fields["document"] = told.place
 
 
 def segments(marked: str) -> tuple[Segment, ...]:

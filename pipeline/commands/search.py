@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from storage.document_hits import Place
+    from storage.annexes import Place
     from storage.search import Filters, Hit, Results
     from storage.search_hits import Segment
 

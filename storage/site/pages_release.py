@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from storage import documents, rows
-from storage.document_hits import pages_with
+from storage.annexes import pages_with
 from storage.search import plan
 from storage.site import queries
 from storage.site.body import shown

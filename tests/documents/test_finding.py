@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from storage.document_hits import pages_with
+from storage.annexes import pages_with
 from storage.search import Hit, plan, search
 from tests.documents import files
 from tests.server import page
@@ -82,6 +82,32 @@ def test_all_pages_on_which_the_words_stand_are_found(read: Room) -> None:
             asked = plan(archive.connection, words)
             hit = pages_with(archive.connection, release_id, asked)
             assert hit.get(read.server.url("/budsjett.pdf"), []) == pages
+
+
+def test_the_page_on_which_most_of_the_words_stand_together_is_shown(room: Room) -> None:
+    pages = ("Renta og gjelda i kommunen", "Gjelda alene", "Renta i Tromsø er en annen renta")
+    room.server.at("/a.pdf", page(files.pdf(*pages)))
+    room.release("Økonomi", "/a.pdf")
+    room.run()
+    hit = found(room, "renta tromsø")
+    assert hit.document is not None
+    assert hit.document.page == 3
+    assert [s.text for s in hit.snippet if s.marked] == ["Renta", "Tromsø", "renta"]
+    phrase = found(room, "«gjelda alene»").document
+    assert phrase is not None
+    assert phrase.page == 2
+
+
+def test_a_snippet_of_a_long_page_is_cut_at_words_around_the_first_match(room: Room) -> None:
+    long = "\n".join(f"linje nummer {n} av mange" for n in range(12))
+    room.server.at("/a.pdf", page(files.pdf(f"{long}\nrenteparadokset\n{long}")))
+    room.release("Økonomi", "/a.pdf")
+    room.run()
+    told = "".join(s.text for s in found(room, "renteparadokset").snippet)
+    assert told.startswith("…")
+    assert told.endswith("…")
+    assert "mange\nrenteparadokset\nlinje nummer 0" in told
+    assert 150 < len(told) < 300
 
 
 def test_search_tells_the_page(read: Room) -> None:
