@@ -62,8 +62,9 @@ def read(data: bytes, settings: DocumentSettings) -> DocumentText:
             try:
                 code = child.wait(settings.seconds)
             except subprocess.TimeoutExpired:
-                child.kill()
                 code = -signal.SIGXCPU
+            finally:
+                child.kill()
         told.seek(0)
         return _told(code, told.read(), settings)
 

@@ -83,7 +83,11 @@ def circular_pdf() -> bytes:
 def inflating_pdf(megabytes: int) -> bytes:
     """Return a PDF of one page whose content unpacks to so much."""
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()
+
+    def block() -> bytes:
+        return packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+
+    packed = block() + block() * (megabytes - 1) + packer.flush()
     tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
     content = _stream(packed, b"/Filter /FlateDecode")
     return assembled([_CATALOGUE, tree, _page(b"", 4), content])
@@ -122,7 +126,7 @@ def docx(*paragraphs: str, cells: tuple[str, ...] = ()) -> bytes:
     return out.getvalue()
 
 
-def zip_bomb(name: str = "bombe.bin", megabytes: int = 300) -> bytes:
+def zip_bomb(name: str = "bombe.bin", megabytes: int = 120) -> bytes:
     """Return a zip file of one member that unpacks to so much."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as big:
@@ -132,10 +136,10 @@ def zip_bomb(name: str = "bombe.bin", megabytes: int = 300) -> bytes:
 
 
 def docx_bomb() -> bytes:
-    """Return a Word document with a member more that unpacks to 300 MB."""
+    """Return a Word document with a member more that unpacks to 120 MB."""
     out = io.BytesIO(docx("Uskyldig"))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/bilde.xml", b" " * 300_000_000)
+        archive.writestr("word/media/bilde.xml", b" " * 120_000_000)
     return out.getvalue()
 
 

@@ -92,7 +92,7 @@ def test_a_zip_bomb_is_recognised_before_anything_is_unpacked() -> None:
     found = format_of(files.zip_bomb())
     assert isinstance(found, DocumentText)
     assert found.status == "too_large"
-    assert found.reason == "a zip file of 1 members that unpacks to 300,000,000 bytes"
+    assert found.reason == "a zip file of 1 members that unpacks to 120,000,000 bytes"
 
 
 def test_a_word_document_that_is_a_zip_bomb_is_too_large() -> None:
