@@ -17,7 +17,6 @@ from tests.year.script import DAYS, NEWS, Year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pipeline.settings import Settings
 
