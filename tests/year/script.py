@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.demo.model import SourceId
     from tests.world import Loopback
 
-DAYS: Final = 365
 LAST_NEWS: Final = 330
 """No release is so young at the end that it still waits for a look."""
 
