@@ -116,7 +116,9 @@ class Visit:
             if self._means.reader.unchanged(answer) is None:
                 read = self._means.reader.read(request.url, answer)
             if isinstance(read, Read):
-                self._pages.record(read, key, Telling((), read.at), counted=False)
+                yield from self._pages.record(read, key, Telling((), read.at), counted=False)
+            elif read is None:
+                yield from self._pages.translations_again(key, request.url)
             self._means.keeper.rechecks.looked(key, recheck, now, _found(read))
 
 

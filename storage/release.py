@@ -167,12 +167,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a release was told: by which source, when (UTC text), and in which bytes."""
+    """Where a release was told: by which source, when (UTC text), and in which bytes.
+
+    ``translation_capture_id`` are those of a page that has the release in another language alone.
+    """
 
     source_id: str
     seen_at: str
     capture_id: int | None = None
     notice_capture_id: int | None = None
+    translation_capture_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,16 +61,15 @@ def add_exchange(
     """Repeat the newest state as a revision in which a document is another.
 
     ``exchanged`` is the document's address and title, and the hashes of its bytes before and now;
-    it stands in ``attached`` under that name.
+    it stands in ``attached`` under that name. The text stood, so no bytes of it are named.
     """
     db.execute(
         "INSERT INTO revisions (release_id, revision, seen_at, cause, url, title, lead, body, type,"
         " language, publisher, published_text, published_local, text_status, attached, changed,"
-        " content_hash, capture_id, notice_capture_id)"
+        " content_hash)"
         " SELECT release_id, revision + 1, ?2, 'published', url, title, lead, body, type, language,"
         " publisher, published_text, published_local, text_status,"
-        " json_set(attached, '$.exchanged', json(?3)), '[\"documents\"]', content_hash,"
-        " capture_id, notice_capture_id"
+        " json_set(attached, '$.exchanged', json(?3)), '[\"documents\"]', content_hash"
         " FROM revisions WHERE release_id = ?1 ORDER BY revision DESC LIMIT 1",
         (release_id, seen_at, json.dumps([exchanged], ensure_ascii=False)),
     )

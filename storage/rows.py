@@ -187,7 +187,7 @@ def _write_translations(
                 t.lead,
                 t.body,
                 provenance.seen_at,
-                provenance.capture_id,
+                provenance.translation_capture_id or provenance.capture_id,
             ),
         )
 
