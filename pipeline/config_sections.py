@@ -43,6 +43,19 @@ def _place(text: str) -> str:
 Place = Annotated[str, AfterValidator(_place)]
 
 
+_ENGINE: Final = re.compile(
+    r"inline|processes:([1-9]|[1-9]\d)|dask://([\w.-]+|\[[0-9a-f:]+\]):\d{1,5}", re.IGNORECASE
+)
+
+
+def _engine(text: str) -> str:
+    if not _ENGINE.fullmatch(text):
+        raise ValueError(
+            "must be inline, processes:N (N from 1 to 99, such as processes:4) or dask://host:port"
+        )
+    return text.lower()
+
+
 class Section(BaseModel):
     """A table in which every key must be known."""
 
@@ -69,7 +82,7 @@ class RunSection(Section):
     """``[run]``."""
 
     workers: int = Field(4, ge=1, le=32)
-    engine: Literal["inline"] = "inline"
+    engine: Annotated[str, AfterValidator(_engine)] = "inline"
 
 
 class ExpectSection(Section):

@@ -1,19 +1,19 @@
-"""Drives many conversations at once: a pool of threads fetches, one thread does all the rest."""
+"""Drives many conversations at once: the engine fetches and reads, one thread does all the rest."""
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline.conversation import Ask
 from pressearkiv.errors import PressearkivError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from concurrent.futures import Future
 
-    from pipeline.conversation import Answer, Ask, Conversation
+    from pipeline.conversation import Conversation
+    from pipeline.engine.engine import Engine
 
-Name = TypeVar("Name")
+Name = TypeVar("Name", bound=str)
 
 
 class Stopped(PressearkivError):
@@ -21,34 +21,27 @@ class Stopped(PressearkivError):
 
 
 def drive(
-    conversations: Mapping[Name, Conversation],
-    fetch: Callable[[Name, Ask], Answer],
-    workers: int,
-    stop: Callable[[], bool],
-) -> Iterator[tuple[Name, Exception | None]]:
+    conversations: Mapping[str, Conversation], engine: Engine, stop: Callable[[], bool]
+) -> Iterator[tuple[str, Exception | None]]:
     """Run conversations to their ends; yield each one's name as it ends, and what broke it.
 
-    ``fetch`` is called in a pool of ``workers`` threads. A conversation that raises ends by
-    itself, and the others go on. Once ``stop()`` holds, answers on their way are still worked on,
-    and nothing more is asked: what is under way then ends as ``Stopped``.
+    A conversation that raises ends by itself, and the others go on; what the engine raises ends
+    them all. Once ``stop()`` holds, answers on their way are still worked on, and nothing more is
+    fetched: what is under way then ends as ``Stopped``.
     """
-    waiting: dict[Future[Answer], Name] = {}
-    answers: list[tuple[Name, Answer | None]] = [(name, None) for name in conversations]
-    with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
-        while answers or waiting:
-            for name, answer in answers:
-                try:
-                    conversation = conversations[name]
-                    ask = next(conversation) if answer is None else conversation.send(answer)
-                except StopIteration:
-                    yield name, None
-                except Exception as error:  # one source never takes the others along
-                    yield name, error
+    replies: list[tuple[str, Any]] = [(name, None) for name in conversations]
+    while replies:
+        for name, reply in replies:
+            try:
+                question = conversations[name].send(reply)
+            except StopIteration:
+                yield name, None
+            except Exception as error:  # one source never takes the others along
+                yield name, error
+            else:
+                if isinstance(question, Ask) and stop():
+                    conversations[name].close()
+                    yield name, Stopped("asked to stop")
                 else:
-                    if stop():
-                        conversation.close()
-                        yield name, Stopped("asked to stop")
-                        continue
-                    waiting[pool.submit(fetch, name, ask)] = name
-            finished = wait(waiting, return_when=FIRST_COMPLETED).done
-            answers = [(waiting.pop(future), future.result()) for future in finished]
+                    engine.put(name, question)
+        replies = engine.answers()

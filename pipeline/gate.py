@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pipeline import assertions
 from pipeline.identity import key_for
 from pipeline.times import parse_utc, utc_text
-from pressearkiv.errors import ArchiveError, Implausible, ParseError, SourceError
+from pressearkiv.errors import ArchiveError, Implausible, SourceError
 from sources.item import Response
 from sources.urls import without_parameter
 
@@ -32,11 +32,27 @@ class Gate:
         self._archive = archive
         self._accept = accept
 
-    def check(self, url: str, page: Page, place: Place, now: datetime) -> None:
-        """Raise ``Implausible``, naming the assertion, where an answer is to be held back."""
+    def before(self, url: str, place: Place) -> Response | None:
+        """Return the bytes that an address sent before, where an answer is to be held to them."""
+        if self._accept:
+            return None
+        capture_id, _ = self._archive.journal.last_told(self._source.id, _seen_in(url, place))
+        if capture_id is None:
+            return None
+        try:
+            kept = self._archive.capture(capture_id)
+        except ArchiveError:
+            return None
+        return Response(kept.found_at, kept.body, kept.status, kept.headers)
+
+    def check(self, url: str, page: Page, before: Page | None, place: Place, now: datetime) -> None:
+        """Raise ``Implausible``, naming the assertion, where an answer is to be held back.
+
+        ``before`` is what the address told before, ``None`` where that cannot be read.
+        """
         if self._accept:
             return
-        known = self._known(without_parameter(url, "page") if place == "list" else url, page, now)
+        known = self._known(_seen_in(url, place), page, before, now)
         broken = assertions.broken(page, known, self._source.expect, feed=place == "feed")
         if broken is not None:
             raise Implausible(
@@ -62,21 +78,18 @@ class Gate:
             source=source_id,
         )
 
-    def _known(self, seen_in: str, page: Page, now: datetime) -> assertions.Known:
+    def _known(
+        self, seen_in: str, page: Page, before: Page | None, now: datetime
+    ) -> assertions.Known:
         journal = self._archive.journal
-        capture_id, seen_at = journal.last_told(self._source.id, seen_in)
+        _, seen_at = journal.last_told(self._source.id, seen_in)
         return assertions.Known(
-            before=self._parsed(capture_id) if capture_id else None,
+            before=before,
             seen_at=parse_utc(seen_at) if seen_at else now,
             keys=journal.known(key for key in map(key_for, page.items) if key),
             notices=journal.notices(self._source.id, seen_in),
         )
 
-    def _parsed(self, capture_id: int) -> Page | None:
-        try:
-            kept = self._archive.capture(capture_id)
-            return self._source.adapter.parse(
-                Response(kept.found_at, kept.body, kept.status, kept.headers)
-            )
-        except (ArchiveError, ParseError):
-            return None
+
+def _seen_in(url: str, place: Place) -> str:
+    return without_parameter(url, "page") if place == "list" else url

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline import notice, revision
-from pipeline.normalise import Reading, normalise
+from pipeline.conversation import Work
 from pipeline.rechecks import Rechecks
 from pipeline.storytelling import tell
 from pipeline.times import utc_text
-from pressearkiv.errors import Implausible
+from pressearkiv.errors import Implausible, ParseError
 from storage.journal import Doubt
 from storage.release import Provenance, Sighting
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from pipeline.conversation import Asking, Conversation
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
-    from pressearkiv.errors import ParseError, PressearkivError
+    from pressearkiv.errors import PressearkivError
     from sources.item import Item, Reject
     from storage.archive import Archive
     from storage.journal import Visit
-    from storage.release import Change, Kept
+    from storage.release import Change, Kept, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,37 @@ class Keeper:
         self._tally = tally
         self.rechecks = Rechecks(archive, source, tally)
 
-    def record(self, telling: Telling, *, counted: bool = True) -> None:
+    def tell(self, tellings: Sequence[Telling]) -> Conversation:
+        """Have releases made of what was told, and keep them in that order."""
+        if tellings:
+            made = yield from self.made(tellings)
+            for telling, told in zip(tellings, made, strict=True):
+                self.record(telling, told)
+
+    def made(self, tellings: Sequence[Telling]) -> Asking[list[Release | Exception]]:
+        """Have releases made of what was told; return each, or why it could not be made."""
+        made: list[Release | Exception] = yield tuple(map(self.work, tellings))
+        return made
+
+    def work(self, telling: Telling) -> Work:
+        """Return the step that makes a release of what was told."""
+        from pipeline.normalise import Reading, normalise
+
+        source = self._source
+        reading = Reading(telling.seen_at, source.name, source.language, refused=telling.refused)
+        return Work(normalise, (telling.items, reading))
+
+    def record(self, telling: Telling, told: Release | Exception, *, counted: bool = True) -> None:
         """Keep one release as told; what cannot be told apart or shown goes to quarantine.
 
-        ``counted`` is false where an unchanged release was only looked at again.
+        ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
+        only looked at again.
         """
-        try:
-            told = normalise(telling.items, self._reading(telling))
-        except ValueError as error:
-            self._doubt_item(telling, str(error))
+        if isinstance(told, (ValueError, ParseError)):
+            self._doubt_item(telling, str(told))
             return
+        if isinstance(told, Exception):
+            raise told
         kept = self._archive.find(told.key)
         change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
         with self._archive.transaction():
@@ -113,11 +135,6 @@ class Keeper:
             self._after(release_id, kept, change, telling)
         if counted or change.outcome != "unchanged":
             self._tally.count(told.key, change.outcome)
-
-    def _reading(self, telling: Telling) -> Reading:
-        return Reading(
-            telling.seen_at, self._source.name, self._source.language, refused=telling.refused
-        )
 
     def _provenance(self, telling: Telling) -> Provenance:
         return Provenance(

@@ -63,35 +63,39 @@ class Pages:
         """Fetch one release's own page and record it with what the feed told."""
         answer = yield self._means.reader.ask(request.url)
         if self._means.reader.unchanged(answer) is not None:
-            self._means.keeper.record(telling)
+            yield from self._means.keeper.tell([telling])
             return
-        read = self._means.reader.read(request.url, answer)
+        read = yield from self._means.reader.read(request.url, answer)
         self._means.tally.texts_asked += 1
         if isinstance(read, Read):
             self._means.tally.texts_had += 1
-            self.record(read, key_for(telling.items[0]) or "", telling)
+            yield from self.record(read, key_for(telling.items[0]) or "", telling)
         else:
             refused = isinstance(read, (Refused, ChallengePage))
-            self._means.keeper.record(replace(telling, refused=refused, missing=not refused))
+            told = replace(telling, refused=refused, missing=not refused)
+            yield from self._means.keeper.tell([told])
 
     def read_again(self, key: str, telling: Telling, *, lists_answer: bool) -> Conversation:
         """Ask for one release's own record; where even lists fail, its lead is kept for now."""
         request = self._means.adapter.again(telling.items[0].url, native_id(key))
         if request is None or not lists_answer:
-            self._means.keeper.record(replace(telling, missing=True))
+            yield from self._means.keeper.tell([replace(telling, missing=True)])
         else:
             yield from self.read(request, telling)
 
-    def record(self, read: Read, key: str, telling: Telling, *, counted: bool = True) -> None:
+    def record(
+        self, read: Read, key: str, telling: Telling, *, counted: bool = True
+    ) -> Conversation:
         """Record a release from its page; a page that tells of another is put aside."""
         own = [item for item in read.page.items if item.complete and key_for(item) == key]
         if not own:
             other = Reject(f"the page does not tell of {key}", b"", read.url)
             self._means.keeper.doubt_parts([other], read.url, read.at, read.capture_id)
             if telling.items:
-                self._means.keeper.record(replace(telling, missing=True), counted=counted)
+                yield from self._means.keeper.tell([replace(telling, missing=True)])
             return
         told = replace(telling, items=(own[0], *telling.items), capture_id=read.capture_id)
+        (made,) = yield from self._means.keeper.made([told])
         with self._means.archive.transaction():
-            self._means.keeper.record(told, counted=counted)
+            self._means.keeper.record(told, made, counted=counted)
             self._means.journal.vouch(read.validator)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import due
-from pipeline.conversation import Ask
+from pipeline.conversation import Ask, Work
 from pipeline.times import utc_text
 from pipeline.wire.errors import FetchFault
 from pipeline.wire.verdict import Validator
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pipeline.conversation import Answer
+    from pipeline.conversation import Answer, Asking
     from pipeline.gate import Gate, Place
     from pipeline.keeper import Keeper
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
     from pipeline.wire.verdict import Fetched
-    from sources.item import Page
+    from sources.item import Page, Response
     from storage.archive import Archive
 
 log = logging.getLogger("pressearkiv.fetch")
@@ -85,14 +86,14 @@ class Reader:
 
     def read(
         self, url: str, answer: Answer, *, essential: bool = False, place: Place | None = None
-    ) -> Read | SourceError:
+    ) -> Asking[Read | SourceError]:
         """Keep and parse an answer; what goes wrong is returned, and counted as trouble.
 
         ``essential`` says that the source has failed where this cannot be read: a feed, a list.
         ``place`` says that it is held against what the address sent before.
         """
         try:
-            return self._parsed(url, answer, place, essential=essential)
+            return (yield from self._parsed(url, answer, place, essential=essential))
         except SourceError as error:
             error.source = self._source.id
             error.url = error.url or url
@@ -105,7 +106,9 @@ class Reader:
         if refused is not None:
             self._tally.fail(refused)
 
-    def _parsed(self, url: str, answer: Answer, place: Place | None, *, essential: bool) -> Read:
+    def _parsed(
+        self, url: str, answer: Answer, place: Place | None, *, essential: bool
+    ) -> Asking[Read]:
         if isinstance(answer, FetchFault):
             self._log_fault(url, answer)
             raise answer
@@ -124,15 +127,30 @@ class Reader:
         capture_id = self._archive.keep(capture)
         self._log(url, answer, capture_id)
         try:
-            page = self._source.adapter.parse(response)
+            page = yield from self._page(response)
             if place is not None:
-                self._gate.check(url, page, place, at)
+                yield from self._checked(url, page, place, at)
         except ParseError as error:
             if essential or not isinstance(error, ChallengePage):
                 self._keeper.doubt_answer(error, url, at, response.body, capture_id)
             raise
         self._keeper.doubt_parts(page.rejects, url, at, capture_id)
         return Read(url, page, capture_id, at, self._validator(answer, capture_id, utc_text(at)))
+
+    def _page(self, response: Response) -> Asking[Page]:
+        (page,) = yield (Work(self._source.adapter.parse, (response,)),)
+        if isinstance(page, Exception):
+            raise page
+        told: Page = page
+        return told
+
+    def _checked(self, url: str, page: Page, place: Place, at: datetime) -> Asking[None]:
+        before: Page | None = None
+        response = self._gate.before(url, place)
+        if response is not None:
+            with suppress(ParseError):
+                before = yield from self._page(response)
+        self._gate.check(url, page, before, place, at)
 
     def _validator(self, answer: Fetched, capture_id: int | None, seen_at: str) -> StoredValidator:
         return StoredValidator(

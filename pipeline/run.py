@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline import due
 from pipeline.driver import Stopped, drive
 from pipeline.due import LastVisit
+from pipeline.engine import opened
 from pipeline.gate import Gate
 from pipeline.keeper import Keeper
 from pipeline.network import fetching
@@ -26,19 +27,16 @@ from pressearkiv.errors import ArchiveError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
-    from pipeline.conversation import Answer, Ask, Conversation
+    from pipeline.conversation import Conversation
+    from pipeline.engine import Clock, Network
     from pipeline.keeper import Witness
     from pipeline.settings import Settings, SourceSettings
     from storage.archive import Archive
     from storage.journal import RunOutcome
     from storage.journal import Visit as VisitRecord
 
-    Clock = Callable[[], datetime]
-    Fetch = Callable[[str, Ask], Answer]
-    Network = Callable[[Settings, Archive, Clock], AbstractContextManager[Fetch]]
     Talk = Callable[[Visit, SourceSettings], Conversation]
 
 log = logging.getLogger("pressearkiv.run")
@@ -163,9 +161,9 @@ def run(
     talk = talk or newest(clock)
     going = {source.id: one_pass.begin(source, talk) for source in sources}
     done: dict[str, VisitRecord] = {}
-    with network(settings, archive, clock) as fetch:
+    with opened(settings, archive, clock, network) as engine:
         talks = {source_id: one.conversation for source_id, one in going.items()}
-        for source_id, error in drive(talks, fetch, settings.run.workers, stop):
+        for source_id, error in drive(talks, engine, stop):
             if not isinstance(error, Stopped):
                 done[source_id] = one_pass.end(going[source_id], error)
     visits = tuple(done[source.id] for source in sources if source.id in done)
