@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pressearkiv.engine")
 
-CONNECT_SECONDS: Final = 10
+CONNECT_SECONDS: Final = 5
 COUNT_SECONDS: Final = 5.0
 """How old the number of workers may be; they come and go."""
 
@@ -81,7 +81,7 @@ class Workers:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self._all = client.get_executor(pure=False)
+        self._executor = client.get_executor(pure=False)
         self._only_equals = False
         self._hands, self._counted_at = 0, -math.inf
         self._require(self._editions())
@@ -90,13 +90,12 @@ class Workers:
     def hands(self) -> int:
         """How many batches they can do at a time, and one each to begin at once."""
         if monotonic() - self._counted_at > COUNT_SECONDS:
-            self._hands = 2 * max(1, sum(self._client.nthreads().values()))
-            self._counted_at = monotonic()
+            self._count()
         return self._hands
 
     def submit(self, batch: bytes, *, alone: bool = False) -> Future[tuple[str, bytes]]:
         """Have a batch done by a worker of our own edition."""
-        future: Future[tuple[str, bytes]] = self._executor().submit(labour, EDITION, batch)
+        future: Future[tuple[str, bytes]] = self._executor.submit(labour, EDITION, batch)
         return future
 
     def died(self, error: BaseException) -> bool:
@@ -108,6 +107,7 @@ class Workers:
         if not self._only_equals:
             log.warning("a worker runs %s, and this is %s: it gets no more work", edition, EDITION)
         self._only_equals = True
+        self._count()
 
     def overdue(self) -> None:
         """Raise where no worker has been there for long."""
@@ -117,13 +117,19 @@ class Workers:
                 hint="Nothing is lost. Start workers, and run it again.",
             )
 
-    def _executor(self) -> Any:
-        if not self._only_equals:
-            return self._all
-        equals = [place for place, edition in self._editions().items() if edition == EDITION]
-        if not equals:
-            self._require(self._editions())
-        return self._client.get_executor(pure=False, workers=equals, allow_other_workers=True)
+    def _count(self) -> None:
+        """Count the workers; where some are not our equals, see which are."""
+        self._hands = 2 * max(1, sum(self._client.nthreads().values()))
+        self._counted_at = monotonic()
+        if self._only_equals:
+            editions = self._editions()
+            equals = [place for place, edition in editions.items() if edition == EDITION]
+            if not equals:
+                self._require(editions)
+            # Where none of them is left, another may answer, and is refused in its turn.
+            self._executor = self._client.get_executor(
+                pure=False, workers=equals, allow_other_workers=True
+            )
 
     def _editions(self) -> Mapping[str, str]:
         found = self._client.run(edition_here, on_error="return")

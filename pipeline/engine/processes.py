@@ -24,11 +24,11 @@ WORTH: Final = 150
 class Processes:
     """A pool of processes that is started when it is first needed."""
 
-    worth = WORTH
     patience = None
 
-    def __init__(self, hands: int) -> None:
+    def __init__(self, hands: int, *, worth: int = WORTH) -> None:
         self.hands = hands
+        self.worth = worth
         self._pools: dict[bool, ProcessPoolExecutor] = {}
 
     def __enter__(self) -> Self:
