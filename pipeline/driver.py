@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+import time
+from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.conversation import Ask
 from pressearkiv.errors import PressearkivError
 
 if TYPE_CHECKING:
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pipeline.conversation import Conversation
     from pipeline.engine.engine import Engine
 
-Name = TypeVar("Name", bound=str)
+_LOOK: Final = 0.2
+"""So many seconds a wait goes on after the program was asked to stop."""
 
 
 class Stopped(PressearkivError):
@@ -21,27 +22,45 @@ class Stopped(PressearkivError):
 
 
 def drive(
-    conversations: Mapping[str, Conversation], engine: Engine, stop: Callable[[], bool]
+    conversations: Mapping[str, Conversation], engine: Engine
 ) -> Iterator[tuple[str, Exception | None]]:
     """Run conversations to their ends; yield each one's name as it ends, and what broke it.
 
     A conversation that raises ends by itself, and the others go on; what the engine raises ends
-    them all. Once ``stop()`` holds, answers on their way are still worked on, and nothing more is
-    fetched: what is under way then ends as ``Stopped``.
+    them all. One that the engine answers ``Stopped`` is broken off and ends as that.
     """
     replies: list[tuple[str, Any]] = [(name, None) for name in conversations]
     while replies:
         for name, reply in replies:
             try:
+                if isinstance(reply, Stopped):
+                    conversations[name].close()
+                    raise reply
                 question = conversations[name].send(reply)
             except StopIteration:
                 yield name, None
             except Exception as error:  # one source never takes the others along
                 yield name, error
             else:
-                if isinstance(question, Ask) and stop():
-                    conversations[name].close()
-                    yield name, Stopped("asked to stop")
-                else:
-                    engine.put(name, question)
+                engine.put(name, question)
         replies = engine.answers()
+
+
+def patient(
+    stop: Callable[[], bool],
+    sleep: Callable[[float], None] = time.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Callable[[float], None]:
+    """Return a ``sleep`` that raises ``Stopped`` as soon as ``stop()`` holds.
+
+    Who waits for a turn has nothing in hand yet that would be worth finishing.
+    """
+
+    def wait_for(seconds: float) -> None:
+        ends = monotonic() + seconds
+        while (left := ends - monotonic()) > 0:
+            if stop():
+                raise Stopped("asked to stop")
+            sleep(min(left, _LOOK))
+
+    return wait_for

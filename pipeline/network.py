@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.conversation import Answer, Ask
-    from pipeline.settings import Settings, SourceSettings
+    from pipeline.settings import FetchSettings, Settings, SourceSettings
     from storage.archive import Archive
 
 
@@ -53,12 +53,12 @@ def fetching(
     with Fetcher(
         limits or limits_of(settings),
         user_agent_of(settings),
-        allowed(settings.sources),
+        allowed(settings.sources, settings.fetch),
         clock=clock,
         robots_cache=robots,
         sleep=sleep,
     ) as fetcher:
-        hosts = {source.id: allowed((source,)) for source in settings.sources}
+        hosts = {source.id: allowed((source,), settings.fetch) for source in settings.sources}
         yield lambda source_id, ask: _fetch(fetcher, ask, hosts[source_id])
     keep_robots(archive, robots.added)
 
@@ -79,11 +79,11 @@ def keep_robots(archive: Archive, added: Mapping[str, RobotsRecord]) -> None:
                 archive.journal.keep_robots(origin, utc_text(r.fetched_at), r.status, r.body)
 
 
-def allowed(sources: tuple[SourceSettings, ...]) -> Allow:
-    """Return the hosts that the sources' own addresses imply."""
+def allowed(sources: tuple[SourceSettings, ...], fetch: FetchSettings) -> Allow:
+    """Return the hosts that the sources' own addresses imply, private ones if they are named."""
     adapters = [source.adapter for source in sources]
     urls = [r.url for a in adapters for r in (*a.start(), *a.catalogue())]
-    return Allow.of(*urls)
+    return Allow.of(*urls, private_hosts=fetch.private_hosts)
 
 
 def user_agent_of(settings: Settings) -> str:

@@ -161,9 +161,9 @@ def run(
     talk = talk or newest(clock)
     going = {source.id: one_pass.begin(source, talk) for source in sources}
     done: dict[str, VisitRecord] = {}
-    with opened(settings, archive, clock, network) as engine:
+    with opened(settings, archive, clock, network, stop) as engine:
         talks = {source_id: one.conversation for source_id, one in going.items()}
-        for source_id, error in drive(talks, engine, stop):
+        for source_id, error in drive(talks, engine):
             if not isinstance(error, Stopped):
                 done[source_id] = one_pass.end(going[source_id], error)
     visits = tuple(done[source.id] for source in sources if source.id in done)

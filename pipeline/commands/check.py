@@ -60,7 +60,7 @@ def _wanted(settings: Settings, what: str) -> tuple[SourceSettings, list[str]]:
     from pipeline.wire.guard import target_of
 
     host = target_of(what).netloc
-    known = [s for s in settings.sources if host in allowed((s,)).hosts]
+    known = [s for s in settings.sources if host in allowed((s,), settings.fetch).hosts]
     if known:
         return known[0], [what]
     adapter = KINDS["feed"](url=what)  # type: ignore[call-arg]

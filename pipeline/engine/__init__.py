@@ -31,17 +31,22 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(
-    settings: Settings, archive: Archive, clock: Clock, network: Network
+    settings: Settings,
+    archive: Archive,
+    clock: Clock,
+    network: Network,
+    stop: Callable[[], bool],
 ) -> Iterator[Engine]:
     """Open the engine that the configuration names; raises ``EngineError``.
 
-    ``network`` gives the function that fetches in this process's threads.
+    ``network`` gives the function that fetches in this process's threads. Once ``stop()`` holds,
+    what was not begun to be fetched is answered ``Stopped``; answers on their way come.
     """
     word, _, count = settings.run.engine.partition(":")
     if word == "dask":
         from pipeline.engine.cluster import cluster
 
-        with cluster(settings, archive, clock) as engine:
+        with cluster(settings, archive, clock, stop) as engine:
             yield engine
         return
     from concurrent.futures import ThreadPoolExecutor
@@ -51,7 +56,7 @@ def opened(
         network(settings, archive, clock) as fetch,
         ThreadPoolExecutor(settings.run.workers, thread_name_prefix="fetch") as pool,
     ):
-        threads = Threads(pool, fetch, arrived)
+        threads = Threads(pool, fetch, arrived, stop)
         if word == "inline":
             yield Engine(threads, Here(), arrived)
             return

@@ -47,13 +47,16 @@ _SAME: Final = "Install the same edition, Python and libraries on every worker, 
 
 @contextmanager
 def cluster(
-    settings: Settings, archive: Archive, clock: Callable[[], datetime]
+    settings: Settings,
+    archive: Archive,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
 ) -> Iterator[Engine]:
     """Open the cluster that the configuration names; raises ``EngineError``."""
     with _client(settings.run.engine) as client:
         crew = Workers(client)
         arrived: SimpleQueue[Future[Any]] = SimpleQueue()
-        hosts = Hosts(settings, archive, clock, crew, arrived)
+        hosts = Hosts(settings, archive, clock, stop, crew, arrived)
         yield Engine(hosts, Batches(crew, arrived), arrived)
         hosts.keep()
 

@@ -12,6 +12,7 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from pipeline.conversation import Ask, Work
+from pipeline.driver import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -57,17 +58,22 @@ class Threads:
     patience = None
 
     def __init__(
-        self, pool: Executor, fetch: Callable[[str, Ask], Answer], arrived: Arrived
+        self,
+        pool: Executor,
+        fetch: Callable[[str, Ask], Answer],
+        arrived: Arrived,
+        stop: Callable[[], bool],
     ) -> None:
         self._pool = pool
         self._fetch = fetch
+        self._stop = stop
         self._arrived = arrived
         self._finished: Told = []
         self.sent: dict[Future[Any], str] = {}
 
     def put(self, name: str, asked: Ask) -> None:
         """Have an address fetched."""
-        future = self._pool.submit(self._fetch, name, asked)
+        future = self._pool.submit(self._fetched, name, asked)
         self.sent[future] = name
         future.add_done_callback(self._arrived.put)
 
@@ -82,6 +88,12 @@ class Threads:
 
     def overdue(self) -> None:
         """Return: a fetch has its own end."""
+
+    def _fetched(self, name: str, asked: Ask) -> Answer | Stopped:
+        try:
+            return Stopped("asked to stop") if self._stop() else self._fetch(name, asked)
+        except Stopped as stopped:
+            return stopped
 
 
 class Here:

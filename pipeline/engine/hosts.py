@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.conversation import Work
+from pipeline.driver import Stopped
 from pipeline.engine.labour import OtherEdition, packed, unpacked
 from pipeline.engine.remote import Errand, Fetching, fetch
 from pipeline.network import allowed, keep_robots, kept_robots, limits_of, user_agent_of
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 ERRANDS: Final = 25
 """How many addresses a task fetches, one after the other."""
+
+LONGEST: Final = 10.0
+"""For how many seconds of waiting between them, since a run that is asked to stop waits for it."""
 
 TRIES: Final = 3
 
@@ -62,17 +66,23 @@ class Hosts:
         settings: Settings,
         archive: Archive,
         clock: Callable[[], datetime],
+        stop: Callable[[], bool],
         crew: Crew,
         arrived: Arrived,
     ) -> None:
         self._archive = archive
         self._clock = clock
+        self._stop = stop
         self._crew = crew
         self._arrived = arrived
         self._fetching = Fetching(limits_of(settings), user_agent_of(settings))
+        delay = settings.fetch.per_host_delay
+        self._errands = min(ERRANDS, max(1, int(LONGEST / delay))) if delay else ERRANDS
         self._robots = kept_robots(archive)
         self._added: dict[str, RobotsRecord] = {}
-        self._allowed = {source.id: allowed((source,)) for source in settings.sources}
+        self._allowed = {
+            source.id: allowed((source,), settings.fetch) for source in settings.sources
+        }
         self._groups = _groups(self._allowed)
         self._finished: Told = []
         self.sent: dict[Future[Any], tuple[_Group, list[_Asked]]] = {}
@@ -120,7 +130,11 @@ class Hosts:
         """Send a group's next task where none is under way."""
         if group.busy or not group.waiting:
             return
-        size = 1 if group.waiting[0].tries else min(ERRANDS, len(group.waiting))
+        if self._stop():
+            self._finished.extend((one.name, Stopped("asked to stop")) for one in group.waiting)
+            group.waiting.clear()
+            return
+        size = 1 if group.waiting[0].tries else min(self._errands, len(group.waiting))
         task = [group.waiting.popleft() for _ in range(size)]
         errands = tuple(asked.errand for asked in task)
         origins = {errand.origin for errand in errands} & self._robots.keys()
