@@ -81,7 +81,8 @@ Hosts = Annotated[tuple[Host, ...], BeforeValidator(_hosts)]
 class Section(BaseModel):
     """A table in which every key must be known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built when first needed: what a config leaves out then costs nothing.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class ArchiveSection(Section):
@@ -119,7 +120,7 @@ class ExpectSection(Section):
 class SourceSection(BaseModel):
     """What every ``[[sources]]`` has, whatever its kind."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     name: str = ""

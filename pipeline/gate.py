@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from pipeline import assertions
 from pipeline.identity import key_for
 from pipeline.times import parse_utc, utc_text
 from pressearkiv.errors import ArchiveError, Implausible, SourceError
@@ -14,6 +13,7 @@ from sources.urls import without_parameter
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pipeline import assertions
     from pipeline.settings import SourceSettings
     from sources.item import Page
     from storage.archive import Archive
@@ -52,6 +52,9 @@ class Gate:
         """
         if self._accept:
             return
+        # The whole grammar of dates comes with it, which a run without news does without.
+        from pipeline import assertions
+
         known = self._known(_seen_in(url, place), page, before, now)
         broken = assertions.broken(page, known, self._source.expect, feed=place == "feed")
         if broken is not None:
@@ -65,7 +68,11 @@ class Gate:
 
     def texts_refused(self, asked: int, had: int, now: datetime) -> SourceError | None:
         """Return the error for a visit that got far fewer texts than this source usually gives."""
-        if asked < assertions.ENOUGH or "text" in self._source.expect.ignore:
+        if not asked or "text" in self._source.expect.ignore:
+            return None
+        from pipeline import assertions
+
+        if asked < assertions.ENOUGH:
             return None
         journal, source_id = self._archive.journal, self._source.id
         usual = journal.share_with_text(source_id, utc_text(now), _SHARE_OVER)
@@ -82,6 +89,8 @@ class Gate:
         self, seen_in: str, page: Page, before: Page | None, now: datetime
     ) -> assertions.Known:
         journal = self._archive.journal
+        from pipeline import assertions
+
         _, seen_at = journal.last_told(self._source.id, seen_in)
         return assertions.Known(
             before=before,

@@ -1,4 +1,7 @@
-"""Items to the archive: the one place where a telling is normalised, decided on and recorded."""
+"""Items to the archive: the one place where a telling is normalised, decided on and recorded.
+
+What normalises and decides is imported when there is something to: most runs hear nothing new.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline import notice, revision
 from pipeline.conversation import Work
 from pipeline.rechecks import Rechecks
-from pipeline.storytelling import tell
 from pipeline.times import utc_text
 from pressearkiv.errors import Implausible, ParseError
 from storage.journal import Doubt
@@ -119,6 +120,8 @@ class Keeper:
         ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
         only looked at again.
         """
+        from pipeline import notice, revision
+
         if isinstance(told, (ValueError, ParseError)):
             self._doubt_item(telling, str(told))
             return
@@ -146,6 +149,8 @@ class Keeper:
 
     def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
         """Tell the story and the witness; plan a look at what is new or lacks its text."""
+        from pipeline.storytelling import tell
+
         release = change.release
         if change.outcome != "unchanged":
             tell(self._archive, release_id, release, telling.seen_at)

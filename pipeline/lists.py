@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from pipeline.conversation import Ask
 from pipeline.identity import key_for
 from pipeline.keeper import Named, Telling
-from pipeline.normalise import published
 from pipeline.reading import Read
 from pipeline.times import utc_text
 from pressearkiv.errors import SourceError
@@ -146,6 +145,8 @@ def _after(state: BackfillState, starts: list[str], read: Read, *, ended: bool) 
 def _all_older(read: Read, since: str | None) -> bool:
     if since is None:
         return False
+    from pipeline.normalise import published
+
     days = [published(item.dates, read.at).date for item in read.page.items]
     return all(day is not None and day < since for day in days)
 

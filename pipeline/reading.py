@@ -63,6 +63,7 @@ class Reader:
         self._keeper = keeper
         self._clock = clock
         self._gate = gate
+        self._unwritten: list[FetchRecord] = []
 
     def ask(self, url: str) -> Ask:
         """Return a question that is conditional on what is kept of its last answer."""
@@ -99,6 +100,15 @@ class Reader:
             error.url = error.url or url
             (self._tally.fail if essential else self._tally.note)(error)
             return error
+
+    def write_log(self) -> None:
+        """Note the requests since the last call; call it in the visit's own last transaction.
+
+        Each by itself would be a write to the disk, and most runs have nothing else to write.
+        """
+        for fetch in self._unwritten:
+            self._archive.journal.add_fetch(fetch)
+        self._unwritten.clear()
 
     def judge_texts(self, now: datetime) -> None:
         """Say that the source has failed where far fewer texts than usual could be had."""
@@ -208,8 +218,7 @@ class Reader:
 
     def _add(self, fetch: FetchRecord) -> None:
         log.debug("fetched", extra={"run": self._run_id, "source": fetch.source_id} | _told(fetch))
-        with self._archive.transaction():
-            self._archive.journal.add_fetch(fetch)
+        self._unwritten.append(fetch)
 
 
 def _told(fetch: FetchRecord) -> dict[str, object]:

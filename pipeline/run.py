@@ -62,6 +62,7 @@ class Report:
 class _Going:
     source: SourceSettings
     tally: Tally
+    reader: Reader
     conversation: Conversation
     started_at: datetime
 
@@ -189,7 +190,7 @@ class _Pass:
         gate = Gate(source, self.archive, accept=self.accept)
         reader = Reader(source, self.archive, self.run_id, tally, keeper, self.clock, gate)
         visit = Visit(Means(source.id, source.adapter, self.archive, reader, keeper, tally))
-        return _Going(source, tally, talk(visit, source), self.clock())
+        return _Going(source, tally, reader, talk(visit, source), self.clock())
 
     def end(self, one: _Going, error: Exception | None) -> VisitRecord:
         if isinstance(error, ArchiveError):
@@ -198,6 +199,7 @@ class _Pass:
             self._unforeseen(one, error)
         visit = visit_of(self.run_id, one.source.id, one.tally, one.started_at, self.clock())
         with self.archive.transaction():
+            one.reader.write_log()
             self.archive.journal.add_visit(visit)
             if self.accept and not one.tally.failure:
                 self.archive.journal.accept(visit.source_id, visit.finished_at)

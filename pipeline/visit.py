@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline import notice
 from pipeline.identity import key_for, native_id
 from pipeline.keeper import Named, Telling
 from pipeline.lists import Lists
@@ -76,6 +75,8 @@ class Visit:
         Returns false where a list could not be read back to what is known: the feed is then read
         again by the next run, and its releases without a text lead back to the list.
         """
+        from pipeline import notice
+
         notices = self._means.journal.notices(self._means.source_id, read.url)
         first_run = not self._means.journal.holds_any(self._means.source_id)
         listed: dict[str, dict[str, Telling]] = {}

@@ -90,11 +90,11 @@ def many() -> Iterator[Many]:
         yield world
 
 
-def go(settings: Settings) -> Report:
+def go(settings: Settings, now: datetime = NOW) -> Report:
     """Run once over all sources."""
     with Archive.open(settings.archive) as archive:
-        sources = choose(settings, archive, NOW, ids=(), every=True)
-        return run(sources, settings, archive, lambda: NOW)
+        sources = choose(settings, archive, now, ids=(), every=True)
+        return run(sources, settings, archive, lambda: now)
 
 
 def kept(settings: Settings) -> dict[str, list[Any]]:
