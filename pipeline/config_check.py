@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pipeline.config_sections import (
     AlertSection,
     ArchiveSection,
+    DocumentsSection,
     ExpectSection,
     FetchSection,
     LogSection,
@@ -44,6 +45,7 @@ class Checked:
     archive: ArchiveSection
     fetch: FetchSection
     run: RunSection
+    documents: DocumentsSection
     mail: MailSection
     log: LogSection
     metrics: MetricsSection
@@ -61,6 +63,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "log": LogSection,
     "metrics": MetricsSection,
     "ping": PingSection,
+    "documents": DocumentsSection,
 }
 """The tables that stand in a config once, any key of which the environment may set."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.conversation import Work
 from pipeline.rechecks import Rechecks
-from pipeline.times import utc_text
+from pipeline.times import parse_utc, utc_text
 from pressearkiv.errors import Implausible, ParseError
 from storage.journal import Doubt
 from storage.release import Provenance, Sighting
@@ -52,6 +52,7 @@ class Telling:
         announced: the fields that a feed newly tells otherwise than before.
         refused: the publisher would not give us the text.
         missing: the text should be somewhere, and could not be had.
+        translates: it is the release's page in another language than its own.
     """
 
     items: tuple[Item, ...]
@@ -61,6 +62,7 @@ class Telling:
     announced: tuple[str, ...] = ()
     refused: bool = False
     missing: bool = False
+    translates: bool = False
 
     @property
     def notice_capture_id(self) -> int | None:
@@ -96,13 +98,14 @@ class Keeper:
 
     def tell(self, tellings: Sequence[Telling]) -> Conversation:
         """Have releases made of what was told, and keep them in that order."""
-        if tellings:
-            made = yield from self.made(tellings)
-            for telling, told in zip(tellings, made, strict=True):
-                self.record(telling, told)
+        made = yield from self.made(tellings)
+        for telling, told in zip(tellings, made, strict=True):
+            self.record(telling, told)
 
     def made(self, tellings: Sequence[Telling]) -> Asking[list[Release | Exception]]:
         """Have releases made of what was told; return each, or why it could not be made."""
+        if not tellings:
+            return []
         made: list[Release | Exception] = yield tuple(map(self.work, tellings))
         return made
 
@@ -120,7 +123,7 @@ class Keeper:
         ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
         only looked at again.
         """
-        from pipeline import notice, revision
+        from pipeline import notice
 
         if isinstance(told, (ValueError, ParseError)):
             self._doubt_item(telling, str(told))
@@ -128,7 +131,7 @@ class Keeper:
         if isinstance(told, Exception):
             raise told
         kept = self._archive.find(told.key)
-        change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
+        change = self._change(kept, told, telling)
         with self._archive.transaction():
             sightings = [
                 Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
@@ -136,10 +139,39 @@ class Keeper:
             ]
             release_id = self._archive.record(change, self._provenance(telling), sightings)
             self._after(release_id, kept, change, telling)
-        if counted or change.outcome != "unchanged":
-            self._tally.count(told.key, change.outcome)
+        outcome = "unchanged" if change.folds else change.outcome
+        if counted or outcome != "unchanged":
+            self._tally.count(told.key, outcome)
+
+    def _change(self, kept: Kept | None, told: Release, telling: Telling) -> Change:
+        from pipeline import revision
+
+        if kept is None:
+            return revision.decide(None, told)
+        if telling.translates:
+            change = revision.translated(kept.release, told)
+        else:
+            change = revision.decide(kept.release, told, announced=telling.announced)
+        return self._capped(kept, change, telling.seen_at)
+
+    def _capped(self, kept: Kept, change: Change, now: datetime) -> Change:
+        """Fold what is but a later state of the day's revision into it, and note that it was."""
+        if change.outcome != "revised" or kept.revision == 1:
+            return change
+        from pipeline import churn
+        from storage import revisions
+
+        rows = revisions.newest(self._archive.connection, kept.id, churn.IN_A_ROW)
+        edits = [churn.Edit(parse_utc(at), changed, cause) for at, changed, cause in rows]
+        capped = churn.capped(kept.release, change, edits, now)
+        if capped.folds:
+            self._tally.restless[change.release.key] = change.changed
+        return capped
 
     def _provenance(self, telling: Telling) -> Provenance:
+        if telling.translates:
+            at = utc_text(telling.seen_at)
+            return Provenance(self._source.id, at, translation_capture_id=telling.capture_id)
         return Provenance(
             source_id=self._source.id,
             seen_at=utc_text(telling.seen_at),
@@ -152,7 +184,7 @@ class Keeper:
         from pipeline.storytelling import tell
 
         release = change.release
-        if change.outcome != "unchanged":
+        if change.outcome != "unchanged" and not change.folds:
             tell(self._archive, release_id, release, telling.seen_at)
         if kept is not None and kept.withdrawn_at and telling.capture_id:
             self.rechecks.came_back(kept, telling.seen_at)

@@ -59,7 +59,7 @@ def fetching(
         sleep=sleep,
     ) as fetcher:
         hosts = {source.id: allowed((source,), settings.fetch) for source in settings.sources}
-        yield lambda source_id, ask: _fetch(fetcher, ask, hosts[source_id])
+        yield lambda source_id, ask: fetched(fetcher, ask, hosts[source_id])
     keep_robots(archive, robots.added)
 
 
@@ -99,8 +99,9 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def _fetch(fetcher: Fetcher, ask: Ask, hosts: Allow) -> Answer:
+def fetched(fetcher: Fetcher, ask: Ask, hosts: Allow) -> Answer:
+    """Return what came, or the fault for which nothing did."""
     try:
-        return fetcher.get(ask.url, ask.validator, allow=hosts)
+        return fetcher.get(ask.url, ask.validator, allow=hosts, max_bytes=ask.max_bytes)
     except FetchFault as fault:
         return fault

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.fetch import Fetcher, Limits
-from pipeline.wire.errors import FetchFault, UrlRefused
+from pipeline.network import fetched
+from pipeline.wire.errors import UrlRefused
 from pipeline.wire.guard import Allow, target_of
 from pipeline.wire.robots import MemoryRobotsCache
 
@@ -56,14 +57,7 @@ def fetch(
     with Fetcher(how.limits, how.user_agent, errands[0].allow, robots_cache=cache) as fetcher:
         if idle is not None:
             fetcher.others_ended(idle)
-        return [_answer(fetcher, errand) for errand in errands], cache.added
-
-
-def _answer(fetcher: Fetcher, errand: Errand) -> Answer:
-    try:
-        return fetcher.get(errand.ask.url, errand.ask.validator, allow=errand.allow)
-    except FetchFault as fault:
-        return fault
+        return [fetched(fetcher, errand.ask, errand.allow) for errand in errands], cache.added
 
 
 class _Robots(MemoryRobotsCache):
