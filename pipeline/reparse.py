@@ -186,7 +186,8 @@ class Reparse:
             if not dry_run:
                 named = (Named(item, capture.url, capture_id),)
                 at = parse_utc(capture.fetched_at)
-                keeper.record(Telling((item,), at, named, capture_id, missing=not item.complete))
+                telling = Telling((item,), at, named, capture_id, missing=not item.complete)
+                keeper.record(telling, keeper.work(telling).outcome())
             yield Difference(key, (), new=True)
         if not dry_run and not tally.quarantined:
             self._archive.journal.resolve(doubt_id, utc_text(now))

@@ -18,9 +18,10 @@ from pipeline.network import fetching
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from pipeline.engine import Clock, Network
     from pipeline.health import Health
     from pipeline.keeper import Witness
-    from pipeline.run import Clock, Report
+    from pipeline.run import Report
     from pipeline.settings import Settings
     from storage.archive import Archive
 
@@ -37,7 +38,7 @@ def go(
     accept: bool = False,
     command: str = "run",
     stop: Callable[[], bool] = lambda: False,
-    network: runs.Network | None = None,
+    network: Network | None = None,
 ) -> Report | None:
     """Visit what is due (or ``ids``, or every source) and tell of it; ``None`` if nothing was due.
 
