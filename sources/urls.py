@@ -6,7 +6,10 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-_TRACKING: Final = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|mkt_tok)$")
+_TRACKING: Final = re.compile(
+    r"(?i)^(utm_\w+|(fb|gc|msc|dc|ttc|twc|yc)lid|[gw]braid|_g[al]|igshid|mc_[ce]id|mkt_tok"
+    r"|_hs(enc|mi)|wt\.mc_id)$"
+)
 _DEFAULT_PORT: Final = {"http": 80, "https": 443}
 
 
