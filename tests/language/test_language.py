@@ -83,12 +83,12 @@ def test_a_quotation_in_another_language_changes_nothing() -> None:
 
 
 BOKMAL = (
-    "Kommunestyret vedtok i går å bygge en ny skole. Elevene har ventet i årevis, og rektor er glad "
-    "for at de slipper brakkene. Arbeidet begynner når snøen er borte."
+    "Kommunestyret vedtok i går å bygge en ny skole. Elevene har ventet i årevis, og rektor er "
+    "glad for at de slipper brakkene. Arbeidet begynner når snøen er borte."
 )
 NYNORSK = (
-    "Kommunestyret vedtok i går å byggje ein ny skule. Elevane har venta i årevis, og rektor er glad "
-    "for at dei slepp brakkene. Arbeidet byrjar når snøen er borte."
+    "Kommunestyret vedtok i går å byggje ein ny skule. Elevane har venta i årevis, og rektor er "
+    "glad for at dei slepp brakkene. Arbeidet byrjar når snøen er borte."
 )
 
 
