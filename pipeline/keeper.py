@@ -7,12 +7,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline import notice, revision
+from pipeline import churn, notice, revision
 from pipeline.normalise import Reading, normalise
 from pipeline.rechecks import Rechecks
 from pipeline.storytelling import tell
-from pipeline.times import utc_text
+from pipeline.times import parse_utc, utc_text
 from pressearkiv.errors import Implausible
+from storage import revisions
 from storage.journal import Doubt
 from storage.release import Provenance, Sighting
 
@@ -104,6 +105,8 @@ class Keeper:
             return
         kept = self._archive.find(told.key)
         change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
+        if kept is not None:
+            change = self._capped(kept, change, telling.seen_at)
         with self._archive.transaction():
             sightings = [
                 Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
@@ -111,8 +114,20 @@ class Keeper:
             ]
             release_id = self._archive.record(change, self._provenance(telling), sightings)
             self._after(release_id, kept, change, telling)
-        if counted or change.outcome != "unchanged":
-            self._tally.count(told.key, change.outcome)
+        outcome = "unchanged" if change.folds else change.outcome
+        if counted or outcome != "unchanged":
+            self._tally.count(told.key, outcome)
+
+    def _capped(self, kept: Kept, change: Change, now: datetime) -> Change:
+        """Fold what is but a later state of the day's revision into it, and note that it was."""
+        if change.outcome != "revised" or kept.revision == 1:
+            return change
+        rows = revisions.newest(self._archive.connection, kept.id, churn.IN_A_ROW)
+        edits = [churn.Edit(parse_utc(at), changed, cause) for at, changed, cause in rows]
+        capped = churn.capped(kept.release, change, edits, now)
+        if capped.folds:
+            self._tally.restless[change.release.key] = change.changed
+        return capped
 
     def _reading(self, telling: Telling) -> Reading:
         return Reading(
@@ -130,7 +145,7 @@ class Keeper:
     def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
         """Tell the story and the witness; plan a look at what is new or lacks its text."""
         release = change.release
-        if change.outcome != "unchanged":
+        if change.outcome != "unchanged" and not change.folds:
             tell(self._archive, release_id, release, telling.seen_at)
         if kept is not None and kept.withdrawn_at and telling.capture_id:
             self.rechecks.came_back(kept, telling.seen_at)

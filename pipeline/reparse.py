@@ -99,7 +99,7 @@ class Reparse:
 
     def _trace(self, release_id: int) -> _Trace:
         rows = self._archive.connection.execute(
-            "SELECT seen_at, capture_id, notice_capture_id, cause FROM revisions"
+            "SELECT coalesce(folded_at, seen_at), capture_id, notice_capture_id, cause FROM revisions"
             " WHERE release_id = ? ORDER BY revision DESC",
             (release_id,),
         ).fetchall()

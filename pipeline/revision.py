@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from pipeline import sameness
 from pipeline.identity import slug_of
 from pipeline.normalise import DATE_SOURCES
 from sources.urls import parameter
 from storage.release import Change, Translation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from storage.release import Attachment, Release
 
@@ -30,21 +31,28 @@ _COMPARED: Final = (
     "published", "contacts", "documents", "links", "images",
 )  # fmt: skip
 
+_FROM_WORDS: Final = frozenset({"text", "overruled", "config"})
+_LEAST_SURE: Final = ("config", "text")
+"""Who says which language a text is in, the least trusted first."""
+
 
 def content(release: Release) -> dict[str, object]:
     """Return what is compared between two states of a release, field by field."""
     return {
-        "title": _words(release.title),
-        "lead": _words(release.lead),
-        "body": _words(release.body),
+        "title": sameness.words(release.title),
+        "lead": sameness.words(release.lead),
+        "body": sameness.words(release.body),
         "type": release.type_text.casefold() or release.type,
         "language": release.language,
-        "publisher": _words(release.publisher),
-        "published": release.published.local or _words(release.published.text),
-        "contacts": sorted((c.name, c.title, c.phone, c.email) for c in release.contacts),
-        "documents": _attached(release.documents),
-        "links": _attached(release.links),
-        "images": _attached(release.images),
+        "publisher": sameness.words(release.publisher),
+        "published": release.published.local or sameness.words(release.published.text),
+        "contacts": sorted(
+            (c.name, c.title, sameness.phone(c.phone), c.email.casefold())
+            for c in release.contacts
+        ),
+        "documents": _attached(release.documents, sameness.address),
+        "links": _attached(release.links, sameness.address),
+        "images": _attached(release.images, sameness.image),
     }
 
 
@@ -54,12 +62,10 @@ def content_hash(release: Release) -> str:
     return f"{HASH_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _attached(attachments: Collection[Attachment]) -> list[tuple[str, str]]:
-    return sorted((a.url, _words(a.title)) for a in attachments)
+def _attached(
+    attachments: Collection[Attachment], address: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    return sorted((address(a.url), sameness.words(a.title)) for a in attachments)
 
 
 def decide(kept: Release | None, told: Release, *, announced: Collection[str] = ()) -> Change:
@@ -98,12 +104,10 @@ def reread(kept: Release, told: Release) -> Change:
     What is derived (the text's HTML, dates in it, flags) counts here as well as the content.
     """
     now = _inherit(kept, told, ())
-    if told.language != kept.language and not told.language:
-        now = replace(now, language=kept.language)
     fields = list(_changed(kept, now))
     fields += [
         name
-        for name in ("body_html", "published", "type", "dates", "text_status")
+        for name in ("body_html", "published", "type", "language", "dates", "text_status")
         if name not in fields and getattr(kept, name) != getattr(now, name)
     ]
     if not fields:
@@ -125,7 +129,7 @@ def _place(url: str) -> tuple[str, str]:
 
 def _other_language(kept: Release, told: Release) -> Change:
     """Keep ``told`` as a translation, unless it repeats the words that are kept already."""
-    if (_words(told.title), _words(told.body)) == (_words(kept.title), _words(kept.body)):
+    if (sameness.words(told.title), sameness.words(told.body)) == (sameness.words(kept.title), sameness.words(kept.body)):
         return Change("unchanged", kept)
     fields = (told.language, told.url, told.title, told.lead, told.body)
     return decide(kept, replace(kept, translations=(Translation(*fields),)))
@@ -138,6 +142,9 @@ def _hashed(release: Release) -> Release:
 def _changed(kept: Release, now: Release) -> tuple[str, ...]:
     before, after = content(kept), content(now)
     fields = [name for name in _COMPARED if before[name] != after[name]]
+    if {kept.language_source, now.language_source} & _FROM_WORDS and "language" in fields:
+        # Nobody said so: it follows from the words, which are compared by themselves.
+        fields.remove("language")
     slugs = slug_of(kept.url), slug_of(now.url)
     if all(slugs) and slugs[0] != slugs[1]:
         fields.append("url")
@@ -151,7 +158,7 @@ def _changed(kept: Release, now: Release) -> tuple[str, ...]:
 
 
 def _told(translation: Translation) -> tuple[str, str, str]:
-    return _words(translation.title), _words(translation.lead), _words(translation.body)
+    return sameness.words(translation.title), sameness.words(translation.lead), sameness.words(translation.body)
 
 
 def _new_languages(kept: Release, now: Release) -> bool:
@@ -163,12 +170,14 @@ def _inherit(kept: Release, told: Release, announced: Collection[str]) -> Releas
     date = told.published
     if _rank(kept) < _rank(told) or not date.text:
         date = kept.published
+    tongue = kept if _doubtful(told) > _doubtful(kept) else told
     now = replace(
         told,
         published=date,
         type_text=told.type_text or kept.type_text,
         type=told.type if told.type_text else kept.type,
-        language=told.language or kept.language,
+        language=tongue.language,
+        language_source=tongue.language_source,
         publisher=told.publisher or kept.publisher,
         translations=_merged(kept, told),
         url=told.url if slug_of(told.url) and slug_of(told.url) != slug_of(kept.url) else kept.url,
@@ -189,6 +198,14 @@ def _merged(kept: Release, told: Release) -> tuple[Translation, ...]:
     merged = {t.language: t for t in kept.translations}
     merged.update({t.language: t for t in told.translations})
     return tuple(merged[language] for language in sorted(merged))
+
+
+def _doubtful(release: Release) -> int:
+    """Return how little is known of a release's language, from 0 up."""
+    if not release.language:
+        return len(_LEAST_SURE) + 1
+    source = release.language_source
+    return len(_LEAST_SURE) - _LEAST_SURE.index(source) if source in _LEAST_SURE else 0
 
 
 def _rank(release: Release) -> int:

@@ -15,7 +15,7 @@ from pipeline.due import LastVisit
 from pipeline.gate import Gate
 from pipeline.keeper import Keeper
 from pipeline.network import fetching
-from pipeline.outcome import outcome_of, unforeseen, visit_of
+from pipeline.outcome import notes_of, outcome_of, unforeseen, visit_of
 from pipeline.pages import Means
 from pipeline.reading import Reader
 from pipeline.tally import Tally
@@ -229,8 +229,4 @@ def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, co
 
 def _notes(going: Iterable[_Going]) -> Iterator[str]:
     for one in going:
-        if one.tally.older:
-            yield (
-                f"{one.source.id}: {one.tally.older} older releases are in the catalogue;"
-                f" “pressearkiv backfill {one.source.id}” takes them"
-            )
+        yield from notes_of(one.source.id, one.tally)

@@ -93,6 +93,8 @@ class AgendaDate:
 class Release:
     """One press release as it stands today, normalised: NFC text, absolute addresses.
 
+    ``language_source`` is who says which language it is in: ``publisher``, ``text``,
+    ``overruled`` (the text, against the publisher) or ``config``.
     ``content_hash`` covers what a reader would call the release's content, over normalised text;
     it begins with the version of the rule that made it (``"1:…"``).
     """
@@ -106,6 +108,7 @@ class Release:
     type: Type = "annet"
     type_text: str = ""
     language: str = ""
+    language_source: str = ""
     publisher: str = ""
     published: Published = field(default_factory=Published)
     text_status: TextStatus = "full"
@@ -123,13 +126,15 @@ class Change:
     """What is to be kept of a telling: the release as it now stands, and what that makes it.
 
     ``changed`` names the fields that differ from the revision before; empty unless revised or
-    completed.
+    completed. ``folds`` says that it is a later state of the newest revision, and no new one: a
+    page that changes at every look makes one a day.
     """
 
     outcome: Outcome
     release: Release
     changed: tuple[str, ...] = ()
     cause: Cause = "published"
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

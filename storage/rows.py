@@ -40,6 +40,7 @@ def _columns(release: Release) -> dict[str, Any]:
         "type": release.type,
         "type_text": release.type_text,
         "language": release.language,
+        "language_source": release.language_source,
         "publisher": release.publisher,
         "published_at": date.at,
         "published_local": date.local,
@@ -206,7 +207,7 @@ def find(db: sqlite3.Connection, key: str) -> Kept | None:
 def _release(db: sqlite3.Connection, row: dict[str, Any]) -> Release:
     same = (
         "key", "url", "title", "lead", "body", "body_html", "type", "type_text",
-        "language", "publisher", "text_status", "content_hash",
+        "language", "language_source", "publisher", "text_status", "content_hash",
     )  # fmt: skip
     release_id = row["id"]
 

@@ -21,6 +21,7 @@ CREATE TABLE releases (
   type TEXT NOT NULL,                -- pressemelding, presseinvitasjon, nyhet, tale, høring, dokument, kalender, annet
   type_text TEXT NOT NULL,           -- the publisher's own word for it
   language TEXT NOT NULL,            -- nb, nn, en, se, …; empty when not known
+  language_source TEXT NOT NULL DEFAULT '',  -- who says so: publisher, text (the publisher gave none), overruled (the text, against the publisher), config
   publisher TEXT NOT NULL,           -- the publisher's name at the time of publishing
   published_at TEXT,                 -- UTC; NULL when the text has no time of day
   published_local TEXT,              -- Oslo wall clock: 2026-03-12 08:39:09, or the day alone
@@ -67,6 +68,8 @@ CREATE TABLE revisions (
   content_hash TEXT NOT NULL,        -- as in releases
   capture_id INTEGER REFERENCES captures(id),  -- the bytes that the text was read from
   notice_capture_id INTEGER REFERENCES captures(id),  -- the feed or list that told of it
+  folded INTEGER NOT NULL DEFAULT 0, -- how many later states of the same day it stands for, where a page changes at every look
+  folded_at TEXT,                    -- when the last of them was seen, which is the state that it holds
   PRIMARY KEY (release_id, revision)
 ) STRICT;
 
