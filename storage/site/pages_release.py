@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage import rows
+from storage.agenda import dates_of
 from storage.site import queries
 from storage.site.body import shown
 from storage.site.page import Asked, Page, problem
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from storage.agenda import Happening
     from storage.release import Release
 
 
@@ -43,7 +45,7 @@ class Standing:
     withdrawn_at: str | None
     origin: Origin | None
     contacts_hidden: int
-    dates: tuple[queries.Happening, ...]
+    dates: tuple[Happening, ...]
     others: tuple[queries.Listed, ...]
     related: tuple[queries.Listed, ...]
 
@@ -73,7 +75,7 @@ def release(conn: sqlite3.Connection, asked: Asked) -> Page:
             withdrawn_at=kept.withdrawn_at,
             origin=_origin(conn, kept.id),
             contacts_hidden=hidden,
-            dates=queries.dates_of(conn, kept.id),
+            dates=dates_of(conn, kept.id),
             others=queries.same_story(conn, kept.id),
             related=queries.related(conn, kept.id),
         ),
