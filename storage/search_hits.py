@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from storage.norwegian.words import words
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -89,18 +91,28 @@ class Hit:
 def read_hits(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return for each release all that a ``Hit`` says of it but its score and tier, by its id."""
     columns = ", ".join(f"releases.{name}" for name in _FIELDS)
-    shown, tables, words = ", ".join(_PLAIN), "", ""
+    shown, tables, condition = ", ".join(_PLAIN), "", ""
     if match:
         shown = ", ".join(_MARKED)
-        words = "releases_fts MATCH :match AND releases_fts.rowid = page.value AND"
+        condition = "releases_fts MATCH :match AND releases_fts.rowid = page.value AND"
         tables = "CROSS JOIN releases_fts"
     rows = conn.execute(
         f"SELECT {columns}, {shown}, substr(releases.lead, 1, {_BEGINNING})"  # noqa: S608
         f" FROM json_each(:ids) AS page {tables} CROSS JOIN releases"
-        f" WHERE {words} releases.id = page.value",
+        f" WHERE {condition} releases.id = page.value",
         {"match": match, "ids": json.dumps(ids)},
     )
     return {row[0]: _fields(tuple(row)) for row in rows}
+
+
+def words_of(conn: sqlite3.Connection, ids: list[int]) -> set[str]:
+    """Return every word in the texts of some releases, cut as the index cuts them."""
+    rows = conn.execute(
+        "SELECT title || char(10) || lead || char(10) || body || char(10) || annexes"
+        " FROM searchable WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
+    return set(words("\n".join(text for (text,) in rows)))
 
 
 def segments(marked: str) -> tuple[Segment, ...]:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from storage.search import Filters, Segment, facets, plan, suggest
+from storage.search_hits import read_hits
 from tests.storage.search_archive import Archive
 
 if TYPE_CHECKING:
@@ -161,6 +162,28 @@ def test_marks_stand_around_the_words_as_written(archive: Archive) -> None:
         Segment(" <b>no</b>", marked=False),
     )
     assert Segment("kommunane", marked=True) in hit.snippet
+
+
+@pytest.mark.parametrize(
+    "typed", ["skole", "skole -vei", "skole kommune", '"om skolen" bygg', "skolen", "skolebygg"]
+)
+def test_of_many_forms_those_in_the_texts_are_marked_as_if_all_were_looked_for(
+    archive: Archive, typed: str
+) -> None:
+    parts = (
+        "bygg vei dag mat tur plass gård bok elev klasse leder lærer rute tid tilbud uke år eier"
+    )
+    for part in f"{parts} fag besøk bibliotek buss ferie frokost helse hage kor krets".split():
+        archive.add(f"Skole{part}", body=f"Om skolen og kommunens {part}, og Skole{part}et.")
+    archive.add("Skolene i kommunen", body="Skolebygg, SKOLEVEI og skole-vei.")
+    found = archive.search(typed)
+    marked = read_hits(archive.conn, found.plan.match, [hit.id for hit in found.hits])
+    assert found.hits
+    for hit in found.hits:
+        told = marked[hit.id]
+        assert (hit.title_segments, hit.snippet) == (told["title_segments"], told["snippet"])
+    if typed == "skole":
+        assert found.plan.costly
 
 
 def test_a_title_alone_matching_shows_how_the_text_begins(archive: Archive) -> None:
