@@ -93,13 +93,13 @@ def _in_a_row(edits: Sequence[Edit], changed: tuple[str, ...]) -> bool:
 def _ticks(kept: Release, change: Change, now: datetime) -> bool:
     """Tell whether nothing differs but what a clock or a counter shows."""
     told = change.release
-    for field in change.changed:
-        if field == "published":
-            if not _shows(told.published.local or "", now):
-                return False
-        elif field not in _WORDS or not _words_tick(getattr(kept, field), getattr(told, field), now):
-            return False
-    return True
+    words = [field for field in change.changed if field != "published"]
+    if "published" in change.changed and not _shows(told.published.local or "", now):
+        return False
+    return all(
+        field in _WORDS and _words_tick(getattr(kept, field), getattr(told, field), now)
+        for field in words
+    )
 
 
 def _words_tick(before: str, after: str, now: datetime) -> bool:

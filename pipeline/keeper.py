@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sources.item import Item, Reject
     from storage.archive import Archive
     from storage.journal import Visit
-    from storage.release import Change, Kept
+    from storage.release import Change, Kept, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Telling:
         announced: the fields that a feed newly tells otherwise than before.
         refused: the publisher would not give us the text.
         missing: the text should be somewhere, and could not be had.
+        translates: it is the release's page in another language than its own.
     """
 
     items: tuple[Item, ...]
@@ -60,6 +61,7 @@ class Telling:
     announced: tuple[str, ...] = ()
     refused: bool = False
     missing: bool = False
+    translates: bool = False
 
     @property
     def notice_capture_id(self) -> int | None:
@@ -104,9 +106,7 @@ class Keeper:
             self._doubt_item(telling, str(error))
             return
         kept = self._archive.find(told.key)
-        change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
-        if kept is not None:
-            change = self._capped(kept, change, telling.seen_at)
+        change = self._change(kept, told, telling)
         with self._archive.transaction():
             sightings = [
                 Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
@@ -117,6 +117,15 @@ class Keeper:
         outcome = "unchanged" if change.folds else change.outcome
         if counted or outcome != "unchanged":
             self._tally.count(told.key, outcome)
+
+    def _change(self, kept: Kept | None, told: Release, telling: Telling) -> Change:
+        if kept is None:
+            return revision.decide(None, told)
+        if telling.translates:
+            change = revision.translated(kept.release, told)
+        else:
+            change = revision.decide(kept.release, told, announced=telling.announced)
+        return self._capped(kept, change, telling.seen_at)
 
     def _capped(self, kept: Kept, change: Change, now: datetime) -> Change:
         """Fold what is but a later state of the day's revision into it, and note that it was."""
@@ -135,6 +144,9 @@ class Keeper:
         )
 
     def _provenance(self, telling: Telling) -> Provenance:
+        if telling.translates:
+            at = utc_text(telling.seen_at)
+            return Provenance(self._source.id, at, translation_capture_id=telling.capture_id)
         return Provenance(
             source_id=self._source.id,
             seen_at=utc_text(telling.seen_at),

@@ -31,6 +31,9 @@ _COMPARED: Final = (
     "published", "contacts", "documents", "links", "images",
 )  # fmt: skip
 
+_OTHER_TONGUES: Final = ("en", "se")
+"""First parts of addresses under which regjeringen.no has what should not be Norwegian."""
+
 _FROM_WORDS: Final = frozenset({"text", "overruled", "config"})
 _LEAST_SURE: Final = ("config", "text")
 """Who says which language a text is in, the least trusted first."""
@@ -47,8 +50,7 @@ def content(release: Release) -> dict[str, object]:
         "publisher": sameness.words(release.publisher),
         "published": release.published.local or sameness.words(release.published.text),
         "contacts": sorted(
-            (c.name, c.title, sameness.phone(c.phone), c.email.casefold())
-            for c in release.contacts
+            (c.name, c.title, sameness.phone(c.phone), c.email.casefold()) for c in release.contacts
         ),
         "documents": _attached(release.documents, sameness.address),
         "links": _attached(release.links, sameness.address),
@@ -84,7 +86,7 @@ def decide(kept: Release | None, told: Release, *, announced: Collection[str] = 
     if kept is None:
         return Change("new", _hashed(told))
     if _is_other_language(kept, told):
-        return _other_language(kept, told)
+        return translated(kept, told)
     now = _inherit(kept, told, announced)
     completed = kept.text_status != "full" and now.text_status == "full"
     changed = _changed(kept, now)
@@ -115,24 +117,31 @@ def reread(kept: Release, told: Release) -> Change:
     return Change("revised", _hashed(now), tuple(fields), "reparse")
 
 
+def translated(kept: Release, told: Release) -> Change:
+    """Decide what the page of ``kept`` in another language, ``told``, is to it.
+
+    One that repeats the words or is in the language that is kept is no translation: where none has
+    been made, a site shows the text as it is.
+    """
+    repeats = sameness.words(told.body or told.title) == sameness.words(kept.body or kept.title)
+    if repeats or told.language in ("", kept.language):
+        return Change("unchanged", kept)
+    fields = (told.language, told.url, told.title, told.lead, told.body)
+    return decide(kept, replace(kept, translations=(Translation(*fields),)))
+
+
 def _is_other_language(kept: Release, told: Release) -> bool:
     """Tell a translation, which has an address of its own, from a page that changed language."""
-    if "full" not in (kept.text_status, told.text_status) or kept.language == told.language:
+    if "full" not in (kept.text_status, told.text_status) or _place(kept.url) == _place(told.url):
         return False
-    return bool(kept.language and told.language) and _place(kept.url) != _place(told.url)
+    if _place(told.url)[0] in _OTHER_TONGUES:
+        return True
+    return bool(kept.language and told.language) and kept.language != told.language
 
 
 def _place(url: str) -> tuple[str, str]:
     """Return what names the language in an address: ``/en/…`` or ``?lang=en``."""
     return urlsplit(url).path.split("/")[1], parameter(url, "lang")
-
-
-def _other_language(kept: Release, told: Release) -> Change:
-    """Keep ``told`` as a translation, unless it repeats the words that are kept already."""
-    if (sameness.words(told.title), sameness.words(told.body)) == (sameness.words(kept.title), sameness.words(kept.body)):
-        return Change("unchanged", kept)
-    fields = (told.language, told.url, told.title, told.lead, told.body)
-    return decide(kept, replace(kept, translations=(Translation(*fields),)))
 
 
 def _hashed(release: Release) -> Release:
@@ -158,7 +167,8 @@ def _changed(kept: Release, now: Release) -> tuple[str, ...]:
 
 
 def _told(translation: Translation) -> tuple[str, str, str]:
-    return sameness.words(translation.title), sameness.words(translation.lead), sameness.words(translation.body)
+    title, lead, body = map(sameness.words, (translation.title, translation.lead, translation.body))
+    return title, lead, body
 
 
 def _new_languages(kept: Release, now: Release) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -158,8 +158,9 @@ def run(
 
     Raises ``ArchiveError`` where the archive cannot be written: nothing could be kept then.
     """
+    equip = _equipment(settings)
     run_id = _begin(sources, archive, clock, command)
-    one_pass = _Pass(archive, run_id, clock, accept, witness)
+    one_pass = _Pass(archive, run_id, clock, accept, witness, equip)
     talk = talk or newest(clock)
     going = {source.id: one_pass.begin(source, talk) for source in sources}
     done: dict[str, VisitRecord] = {}
@@ -184,13 +185,15 @@ class _Pass:
     clock: Clock
     accept: bool
     witness: Witness | None
+    equip: Callable[[Means], Means]
 
     def begin(self, source: SourceSettings, talk: Talk) -> _Going:
         tally = Tally()
         keeper = Keeper(self.archive, source, tally, self.witness)
         gate = Gate(source, self.archive, accept=self.accept)
         reader = Reader(source, self.archive, self.run_id, tally, keeper, self.clock, gate)
-        visit = Visit(Means(source.id, source.adapter, self.archive, reader, keeper, tally))
+        means = Means(source.id, source.adapter, self.archive, reader, keeper, tally)
+        visit = Visit(self.equip(means))
         return _Going(source, tally, talk(visit, source), self.clock())
 
     def end(self, one: _Going, error: Exception | None) -> VisitRecord:
@@ -215,6 +218,20 @@ class _Pass:
             extra={"run": self.run_id, "source": one.source.id},
         )
         one.tally.fail(unforeseen(error, one.source.id))
+
+
+def _equipment(settings: Settings) -> Callable[[Means], Means]:
+    """Return what adds to a visit's means whatever the configuration wants beside the texts.
+
+    Raises ``ConfigError`` where that is not installed.
+    """
+    if not settings.documents.fetch:
+        return lambda means: means
+    from pipeline.documents.attachments import Attachments
+    from pipeline.documents.process import edition
+
+    read_by = edition()
+    return lambda means: replace(means, attachments=Attachments(means, settings.documents, read_by))
 
 
 def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, command: str) -> int:

@@ -24,6 +24,19 @@ Cause = Literal["published", "completed", "reparse"]
 """Why a revision exists: the publisher wrote it, its full text came at last, or our code reads
 the same bytes otherwise than before."""
 
+DocumentStatus = Literal[
+    "not_fetched",
+    "read",
+    "cut",
+    "no_text",
+    "encrypted",
+    "broken",
+    "too_large",
+    "too_slow",
+    "unsupported",
+]
+"""What came of reading a document; ``cut``: some of it, up to a limit."""
+
 Outcome = Literal["new", "revised", "completed", "translated", "unchanged"]
 
 
@@ -63,6 +76,21 @@ class Attachment:
 
     url: str
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What a document's bytes say.
+
+    ``text`` has a form feed between pages, and is ``None`` where nothing could be read; ``reason``
+    says in a few words why not all of it was. ``pages`` counts pages or slides, ``None`` where
+    the format has none or they are not known.
+    """
+
+    status: DocumentStatus
+    text: str | None = None
+    reason: str = ""
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +167,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a release was told: by which source, when (UTC text), and in which bytes."""
+    """Where a release was told: by which source, when (UTC text), and in which bytes.
+
+    ``translation_capture_id`` are those of a page that has the release in another language alone.
+    """
 
     source_id: str
     seen_at: str
     capture_id: int | None = None
     notice_capture_id: int | None = None
+    translation_capture_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,27 @@ def fold(
     )
 
 
+def add_exchange(
+    db: sqlite3.Connection, release_id: int, seen_at: str, exchanged: tuple[str, str, str, str]
+) -> None:
+    """Repeat the newest state as a revision in which a document is another.
+
+    ``exchanged`` is the document's address and title, and the hashes of its bytes before and now;
+    it stands in ``attached`` under that name. The text stood, so no bytes of it are named.
+    """
+    db.execute(
+        "INSERT INTO revisions (release_id, revision, seen_at, cause, url, title, lead, body, type,"
+        " language, publisher, published_text, published_local, text_status, attached, changed,"
+        " content_hash)"
+        " SELECT release_id, revision + 1, ?2, 'published', url, title, lead, body, type, language,"
+        " publisher, published_text, published_local, text_status,"
+        " json_set(attached, '$.exchanged', json(?3)), '[\"documents\"]', content_hash"
+        " FROM revisions WHERE release_id = ?1 ORDER BY revision DESC LIMIT 1",
+        (release_id, seen_at, json.dumps([exchanged], ensure_ascii=False)),
+    )
+    db.execute("UPDATE releases SET revision = revision + 1 WHERE id = ?", (release_id,))
+
+
 def newest(
     db: sqlite3.Connection, release_id: int, limit: int
 ) -> list[tuple[str, tuple[str, ...], str]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.search_counts import Facets, facets, suggest
 from storage.search_filters import JOINED, Filters, condition, matching, matching_words
-from storage.search_hits import Hit, Segment, read_hits, words_of
+from storage.search_hits import Hit, Segment, read_hits
 from storage.search_index import SearchStatus, check, index_words, reindex, status
 from storage.search_plan import Plan, plan
 
@@ -248,8 +248,5 @@ def _matching_among(conn: sqlite3.Connection, match: str, ids: list[int]) -> set
 
 
 def _hits(conn: sqlite3.Connection, asked: Plan, found: list[_Found]) -> tuple[Hit, ...]:
-    ids = [one.id for one in found]
-    # Each form is looked up anew for each release that is marked: of hundreds, few stand in these.
-    match = asked.match_among(words_of(conn, ids)) if asked.costly else asked.match
-    rows = read_hits(conn, match, ids)
+    rows = read_hits(conn, asked, [one.id for one in found])
     return tuple(Hit(**rows[one.id], score=one.score, tier=one.tier) for one in found)

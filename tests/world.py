@@ -175,9 +175,7 @@ class Loopback:
             body = self.furnished(source, seen.path, told.body)
             etag = entity_tag(body) if told.status == 200 else ""
             kind = told.content_type
-            return page(body, told.status, content_type=kind, headers=location, etag=etag)(
-                seen
-            )
+            return page(body, told.status, content_type=kind, headers=location, etag=etag)(seen)
 
         return said
 

@@ -63,7 +63,7 @@ CREATE TABLE revisions (
   published_text TEXT NOT NULL,      -- the date exactly as written then
   published_local TEXT,              -- and as it was read
   text_status TEXT NOT NULL,         -- full, feed, refused
-  attached TEXT NOT NULL,            -- JSON: contacts, documents, links and translations as they were
+  attached TEXT NOT NULL,            -- JSON: contacts, documents, links and translations as they were; exchanged: documents that say something else at the same address
   changed TEXT NOT NULL,             -- JSON list of the fields that differ from the revision before
   content_hash TEXT NOT NULL,        -- as in releases
   capture_id INTEGER REFERENCES captures(id),  -- the bytes that the text was read from
@@ -141,7 +141,14 @@ CREATE TABLE documents (
   position INTEGER NOT NULL,         -- in the publisher's order
   url TEXT NOT NULL,                 -- where it is
   title TEXT NOT NULL,               -- what the publisher calls it
-  text TEXT,                         -- its words, once read; searchable
+  text TEXT,                         -- its words, once read; searchable; a form feed after each page or slide but the last
+  text_status TEXT NOT NULL DEFAULT 'not_fetched' CHECK (text_status IN ('not_fetched', 'read', 'cut', 'no_text', 'encrypted', 'broken', 'too_large', 'too_slow', 'unsupported')),  -- what came of reading it
+  text_reason TEXT NOT NULL DEFAULT '',  -- why, in a few words, where not all of it was read
+  pages INTEGER,                     -- how many pages or slides it has; NULL where it has none or they are not known
+  capture_id INTEGER REFERENCES captures(id),  -- the bytes that it was read from, the newest that came
+  read_by TEXT NOT NULL DEFAULT '',  -- the edition of the reader and of its libraries
+  attempts INTEGER NOT NULL DEFAULT 0,  -- how often in a row it could not be fetched
+  due_at TEXT DEFAULT '',            -- when it is asked for next; empty for at once, NULL for never
   UNIQUE (release_id, position)
 ) STRICT;
 

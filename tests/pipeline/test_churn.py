@@ -36,7 +36,7 @@ def edit(ago: timedelta, *changed: str, cause: str = "published") -> Edit:
     ("before", "after"),
     [
         ("Sist oppdatert 20.11.2026 kl. 09.15.", "Sist oppdatert 20.11.2026 kl. 10.02."),
-        ("Saka er lese 1 204 gonger, sidevisningar i alt 98", "Saka er lese 1 340 gonger, sidevisningar i alt 99"),
+        ("Lese 1 204 gonger, sidevisningar 98", "Lese 1 340 gonger, sidevisningar 99"),
         ("Publisert for 5 minutter siden", "Publisert for 2 timer siden"),
         ("Klokka i rådhuset viser 11:30:02", "Klokka i rådhuset viser 12:30:40"),
         ("Været kl 11.29: regn", "Været kl 12.29: regn"),

@@ -10,7 +10,6 @@ import pytest
 from pressearkiv.errors import ArchiveError
 from storage.captures import Capture
 from storage.journal import BackfillState, Doubt, FetchRecord, Recheck, StoredValidator, Visit
-from storage.release import Change
 from tests.storage.keeping import (
     BARE,
     DAY_1,
@@ -20,8 +19,6 @@ from tests.storage.keeping import (
     WHOLE,
     keep,
     meet,
-    provenance,
-    revise,
 )
 
 if TYPE_CHECKING:

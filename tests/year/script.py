@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.demo.model import SourceId
     from tests.world import Loopback
 
-DAYS: Final = 365
 LAST_NEWS: Final = 330
 """No release is so young at the end that it still waits for a look."""
 
@@ -54,7 +55,7 @@ class Year:
         for source in NEWS:
             days = [n * LAST_NEWS // NEWS[source] for n in range(NEWS[source])]
             for day in days:
-                self.happens[day].append(lambda s=source, d=day: self._publish(s, d))
+                self.happens[day].append(partial(self._publish, source, day))
             touched = self._text_edits(source, days)
             self._markup_edits(source, days)
             rest = [day for day in days[5:-5] if day not in touched]
@@ -83,7 +84,7 @@ class Year:
         self.world.change(source, number, **fields)
 
     def _text_edits(self, source: SourceId, days: list[int]) -> set[int]:
-        """Plan the edits; a quarter of them are second edits of a release, weeks after the first."""
+        """Plan the edits; a quarter of them are second edits, weeks after the first."""
         number = TEXT[source]
         first = number * 3 // 4
         chosen = [days[n * len(days) // first] for n in range(first)]
@@ -91,9 +92,7 @@ class Year:
         plan = [(day, AFTER[n % 3]) for n, day in enumerate(chosen)]
         plan += [(day, AFTER[3]) for day in chosen[: number - first]]
         for (day, after), (change, changed) in zip(plan, kinds, strict=False):
-            self.happens[day + after].append(
-                lambda d=day, c=change: self._change(source, d, c)
-            )
+            self.happens[day + after].append(partial(self._change, source, day, change))
             told = self.edits[self.key(source, day)] if source != "fylke" else self.notices
             told.append(set(changed))
         return set(chosen)
@@ -103,9 +102,7 @@ class Year:
         step = len(days) / number
         for n in range(number):
             day, after = days[int(n * step)], AFTER[(n + 1) % 4]
-            self.happens[day + after].append(
-                lambda d=day, k=n: self._dress(source, d, k)
-            )
+            self.happens[day + after].append(partial(self._dress, source, day, n))
 
     def _dress(self, source: SourceId, day: int, kind: int) -> None:
         number = self.number(day)
@@ -132,17 +129,16 @@ class Year:
         for n, day in enumerate(days[: TONGUES.get(source, 0)]):
             english = translation(f"{source} {day}")
             when = day if n % 2 else day + AFTER[n // 2 % 3]
-            self.happens[when].append(
-                lambda d=day, e=english: self.world.change(source, self.number(d), english=e)
-            )
+            told = partial(self.world.change, source, self.number(day), english=english)
+            self.happens[when].append(told)
             self.translated.add(self.key(source, day))
 
     def _withdrawals(self, source: SourceId, days: list[int]) -> None:
         for n, day in enumerate(days[: GONE.get(source, 0)]):
-            self.happens[day + AFTER[n]].append(lambda d=day: self._take_away(source, d))
+            self.happens[day + AFTER[n]].append(partial(self._take_away, source, day))
             self.withdrawn.add(self.key(source, day))
             if n == 0:
-                self.happens[day + 40].append(lambda d=day: self._give_back(source, d))
+                self.happens[day + 40].append(partial(self._give_back, source, day))
                 self.returned.add(self.key(source, day))
 
     def _take_away(self, source: SourceId, day: int) -> None:
@@ -180,7 +176,7 @@ def base(source: SourceId, number: int) -> Fields:
 
 def translation(seed: str) -> Translation:
     """Return an English version, of words that no Norwegian writes."""
-    text = "The municipality has been given more money for its schools, and it will be used with care."
+    text = "The municipality has been given more money for its schools, to be used with care."
     body = f"<p>{text} This was said by the mayor when the council met in the town hall.</p>"
     return Translation(f"more-{seed.replace(' ', '-')}", f"More money for {seed}", text, body)
 
@@ -198,7 +194,7 @@ def led(now: Fields) -> Fields:
 
 
 def a_word(now: Fields) -> Fields:
-    return {"body": now["body"].replace("side 4", "avsnitt 4")}
+    return {"body": re.sub(r"side(\w*) 4", r"side\1ne 4", now["body"])}
 
 
 def a_sum(now: Fields) -> Fields:
