@@ -121,6 +121,7 @@ def test_a_fault_of_the_feed(fault: Fault, struck: Bench) -> None:
         assert fault.says
         assert re.search(fault.says, told.error or ""), told.error
         assert told.hint
+        assert told.error_kind
         assert _without_captures(whole(settings)) == _without_captures(before)
     else:
         assert told.new == 1
