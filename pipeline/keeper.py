@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline import notice, revision
+from pipeline import notice, privacy, revision
 from pipeline.normalise import Reading, normalise
 from pipeline.rechecks import Rechecks
 from pipeline.storytelling import tell
@@ -98,10 +98,11 @@ class Keeper:
         ``counted`` is false where an unchanged release was only looked at again.
         """
         try:
-            told = normalise(telling.items, self._reading(telling))
+            read = normalise(telling.items, self._reading(telling))
         except ValueError as error:
             self._doubt_item(telling, str(error))
             return
+        told = privacy.told(self._archive, read)
         kept = self._archive.find(told.key)
         change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
         with self._archive.transaction():

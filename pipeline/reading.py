@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline import due
@@ -129,6 +129,7 @@ class Reader:
             response.headers,
         )
         capture_id = self._archive.keep(capture)
+        response = replace(response, body=self._archive.without_forgotten(response.body))
         self._log(url, answer, capture_id)
         try:
             page = self._source.adapter.parse(response)

@@ -10,10 +10,12 @@ import json
 import logging
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from storage import captures, database, rows
 from storage.journal import Journal
+from storage.privacy import answers, forgotten
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
@@ -75,9 +77,22 @@ class Archive:
         return rows.find(self.connection, key)
 
     def keep(self, capture: Capture) -> int:
-        """Store an answer's bytes before anybody reads them; return the capture's id."""
+        """Store an answer's bytes before anybody reads them; return the capture's id.
+
+        Who was forgotten is erased in them first.
+        """
+        kept = self.without_forgotten(capture.body)
         with self.transaction():
-            return captures.keep(self.connection, capture)
+            if kept == capture.body:
+                return captures.keep(self.connection, capture)
+            capture_id = captures.keep(self.connection, replace(capture, body=kept))
+            answers.note(self.connection, capture_id, capture.sha256, capture.fetched_at)
+            return capture_id
+
+    def without_forgotten(self, body: bytes) -> bytes:
+        """Return an answer's bytes as they are to be kept and read: nobody forgotten in them."""
+        eraser = forgotten.eraser(self.connection)
+        return eraser.body(body) if eraser else body
 
     def capture(self, capture_id: int) -> Capture:
         """Return stored bytes; raises ``ArchiveError`` where they are gone or damaged."""

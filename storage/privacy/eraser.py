@@ -1,0 +1,216 @@
+"""Erases people from texts and bytes, by whatever way their names and numbers are written there.
+
+Who is meant is asked of a function, because the same work is done by the command that forgets
+somebody, who is named to it, and by every later run, which knows digests alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal
+
+from storage.privacy.plain_view import view
+from storage.privacy.spelling import email_of, folded, phone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from storage.privacy.plain_view import View
+
+Kind = Literal["name", "email", "phone"]
+
+PLACEHOLDERS: Final[dict[Kind, str]] = {
+    "name": "[navn fjernet]",
+    "email": "[e-post fjernet]",
+    "phone": "[telefon fjernet]",
+}
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN: Final = re.compile(rf"<[^<>]{{0,2000}}>|{_WORD.pattern}")
+_BETWEEN: Final = re.compile(r"[.,]?(?:[\s\u200b\u00ad]|<[^<>]{0,2000}>){1,20}")
+_EMAIL: Final = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
+_DIGITS: Final = re.compile(
+    r"(?<![\w=#&])(?<![A-Za-z][/-])\+?\(?\d+\)?(?:(?:[ \u00a0\u202f.\u2011/-]|\ \(){1,2}\d+\)?)*"
+)
+_GROUP: Final = re.compile(r"\d+")
+_HREF: Final = re.compile(
+    r"""\s*\bhref\s*=\s*(["'])\s*(?:mailto|tel|sms|callto):[^"'<>]{0,400}\1""", re.IGNORECASE
+)
+_FEWEST, _MOST = 8, 17
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom to erase: how many words their names have, and whether a spelling is theirs.
+
+    ``is_theirs`` is given a kind and what ``spelling`` makes of the words found.
+    """
+
+    name_lengths: frozenset[int]
+    is_theirs: Callable[[Kind, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    put: str
+
+
+class Eraser:
+    """Erases the people that ``known`` tells of; ``found`` are the spellings that were erased."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._lengths = sorted(known.name_lengths, reverse=True)
+        self.found: set[str] = set()
+
+    def text(self, text: str) -> str:
+        """Return a text with placeholders for them; the very same text where they are not in it."""
+        seen = view(text)
+        edits = [*self._emails(seen), *self._phones(seen), *self._names(seen)]
+        if not edits:
+            return text
+        edits += self._targets(seen)
+        return _applied(text, edits)
+
+    def body(self, body: bytes) -> bytes:
+        """Return an answer's bytes likewise, in the encoding that they came in."""
+        encoding = _encoding(body)
+        before = body.decode(encoding)
+        after = self.text(before)
+        return body if after == before else after.encode(encoding)
+
+    def _emails(self, seen: View) -> Iterator[_Edit]:
+        if "@" not in seen.text:
+            return
+        for found in _EMAIL.finditer(seen.text):
+            address = found[0].rstrip(".-'’")
+            if self._known.is_theirs("email", email_of(address)):
+                yield self._put("email", seen, found.start(), found.start() + len(address))
+
+    def _phones(self, seen: View) -> Iterator[_Edit]:
+        for run in _DIGITS.finditer(seen.text):
+            if sum(map(str.isdigit, run[0])) < _FEWEST:
+                continue
+            groups = [(g.start(), g.end()) for g in _GROUP.finditer(seen.text, *run.span())]
+            done = 0
+            while done < len(groups):
+                last = self._number(seen.text, groups, done)
+                if last is not None:
+                    start = self._with_prefix(seen.text, groups[done][0])
+                    yield self._put("phone", seen, start, groups[last][1])
+                    done = last
+                done += 1
+
+    def _number(self, text: str, groups: list[tuple[int, int]], first: int) -> int | None:
+        """Return the last group of a number of theirs that begins with the group ``first``."""
+        for last in range(first, len(groups)):
+            written = text[groups[first][0] : groups[last][1]]
+            digits = sum(map(str.isdigit, written))
+            if digits > _MOST:
+                return None
+            if digits >= _FEWEST and self._known.is_theirs("phone", phone_of(written)):
+                return last
+        return None
+
+    @staticmethod
+    def _with_prefix(text: str, start: int) -> int:
+        return start - 1 if text[max(0, start - 1) : start] == "+" else start
+
+    def _names(self, seen: View) -> Iterator[_Edit]:
+        if not self._known.name_lengths:
+            return
+        for words in _lanes(seen.text):
+            spelt = [folded(word[0]) for word in words]
+            index = 0
+            while index < len(words):
+                length = self._name(seen.text, words, spelt, index)
+                if length:
+                    yield from self._name_put(seen, words[index : index + length])
+                index += length or 1
+
+    def _name(
+        self, text: str, words: list[re.Match[str]], spelt: list[str], first: int
+    ) -> int | None:
+        """Return how many words a name of theirs has that begins with the word ``first``."""
+        for length in self._lengths:
+            if first + length > len(words):
+                continue
+            forms = _forms(spelt[first : first + length])
+            if any(self._known.is_theirs("name", name) for name in forms):
+                part = words[first : first + length]
+                between = [text[a.end() : b.start()] for a, b in pairwise(part)]
+                if all(map(_BETWEEN.fullmatch, between)):
+                    return length
+        return None
+
+    def _name_put(self, seen: View, words: list[re.Match[str]]) -> Iterator[_Edit]:
+        """Put the placeholder for the first word, and take out the others; tags between stay."""
+        self.found.add(seen.text[words[0].start() : words[-1].end()])
+        yield _Edit(*seen.written(*words[0].span()), PLACEHOLDERS["name"])
+        for one, other in pairwise(words):
+            has_tags = "<" in seen.text[one.end() : other.start()]
+            start = other.start() if has_tags else one.end()
+            yield _Edit(*seen.written(start, other.end()), "")
+
+    def _targets(self, seen: View) -> Iterator[_Edit]:
+        """Take the target from links that write to them or ring them."""
+        if ":" not in seen.text:
+            return
+        for href in _HREF.finditer(seen.text):
+            within = view(href[0])
+            if any(self._emails(within)) or any(self._phones(within)):
+                yield _Edit(*seen.written(*href.span()), "")
+
+    def _put(self, kind: Kind, seen: View, start: int, end: int) -> _Edit:
+        self.found.add(seen.text[start:end])
+        return _Edit(*seen.written(start, end), PLACEHOLDERS[kind])
+
+
+def _lanes(text: str) -> Iterator[list[re.Match[str]]]:
+    """Yield the words outside of tags, and then those of each tag that may hold a name."""
+    outside, tags = [], []
+    for token in _TOKEN.finditer(text):
+        if token[0].startswith("<"):
+            tags.append(token)
+        else:
+            outside.append(token)
+    yield outside
+    for tag in tags:
+        if " " in tag[0]:
+            yield list(_WORD.finditer(text, tag.start() + 1, tag.end()))
+
+
+def _forms(spelt: list[str]) -> Iterator[str]:
+    """Yield the names that words may be: as they stand, in the genitive, surname first."""
+    name = " ".join(spelt)
+    yield name
+    if name.endswith("s"):
+        yield name[:-1]
+    yield " ".join((*spelt[1:], spelt[0]))
+
+
+def _applied(text: str, edits: list[_Edit]) -> str:
+    pieces, done = [], 0
+    # Of two that overlap the one that begins first, and of those the longer.
+    for edit in sorted(edits, key=lambda one: (one.start, -one.end)):
+        if edit.start >= done:
+            pieces += [text[done : edit.start], edit.put]
+            done = edit.end
+    return "".join([*pieces, text[done:]])
+
+
+def _encoding(body: bytes) -> str:
+    """Return an encoding in which the bytes can be read and written back as they were."""
+    marks = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    for encoding in (marks.get(body[:2], "utf-8"), "utf-8"):
+        try:
+            body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"

@@ -1,0 +1,47 @@
+"""Names, addresses and numbers as they are compared: without what is only a way to write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "ł": "l", "’": "'"})
+_FEWEST_DIGITS: Final = 8
+_MOST_DIGITS: Final = 15
+
+
+@lru_cache(maxsize=65_536)
+def folded(word: str) -> str:
+    """Return a word without case and marks: ``Åse``, ``ÅSE`` and ``ase`` are one."""
+    small = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in small if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def name_of(text: str) -> str:
+    """Return a name as compared; ``Nordmann, Kari`` is ``kari nordmann``."""
+    last, comma, first = text.partition(",")
+    parts = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", f"{first} {last}" if comma else text)
+    return " ".join(map(folded, parts))
+
+
+def email_of(text: str) -> str:
+    """Return an e-mail address as compared, ``""`` where the text is none."""
+    address = text.strip().removeprefix("mailto:").casefold()
+    return address if re.fullmatch(r"[^\s@]+@[^\s@]+", address) else ""
+
+
+def phone_of(text: str) -> str:
+    """Return a number's digits without Norway's code, ``""`` for a number that is nobody's own."""
+    digits = "".join(c for c in text if c.isdecimal())
+    digits = digits.removeprefix("00") if len(digits) > _FEWEST_DIGITS else digits
+    if len(digits) == _FEWEST_DIGITS + 2:
+        digits = digits.removeprefix("47")
+    return digits if _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS else ""
+
+
+def phones_of(field: str) -> list[str]:
+    """Return the numbers of a contact's field, which may hold more than one."""
+    parts = re.split(r"[/,;|]|\b(?:eller|og|or|and)\b|\s{2,}", field)
+    return [number for number in map(phone_of, parts) if number]
