@@ -37,7 +37,9 @@ def erase(
 
     ``documents`` are the captures in whose words they were found; ``now`` is UTC text.
     """
-    ids = [row[0] for row in db.execute("SELECT id FROM captures WHERE body IS NOT NULL")]
+    ids = [
+        row[0] for row in db.execute("SELECT id FROM captures WHERE body IS NOT NULL ORDER BY id")
+    ]
     for capture_id in ids:
         try:
             before = captures.get(db, capture_id)

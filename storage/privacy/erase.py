@@ -71,14 +71,22 @@ def _changes(
     if not holding:
         return found
     keys = _key_columns(db, table)
-    cursor = db.execute(f"SELECT {', '.join(dict.fromkeys((*keys, '*')))} FROM {table}")  # noqa: S608
+    shown = [f"{key} AS key_{key}" for key in keys] + _light_columns(db, table)
+    cursor = db.execute(f"SELECT {', '.join(shown)} FROM {table}")  # noqa: S608
     names = [column[0] for column in cursor.description]
     for values in cursor:
         row = dict(zip(names, values, strict=True))
         after = dict(_erased(row, holding, eraser))
         if after:
-            found.append(({key: row[key] for key in keys}, row, after))
+            key = {f"key_{name}": row.pop(f"key_{name}") for name in keys}
+            found.append((key, row, after))
     return found
+
+
+def _light_columns(db: sqlite3.Connection, table: str) -> list[str]:
+    """Return a table's columns but for answers' bytes, which are looked through by themselves."""
+    names = [name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+    return [name for name in names if COLUMNS[table].get(name) != "answer"]
 
 
 def _key_columns(db: sqlite3.Connection, table: str) -> list[str]:
@@ -132,17 +140,16 @@ def _write(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> None:
-    where = " AND ".join(f"{name} = :key_{name}" for name in key)
-    values = {f"key_{name}": value for name, value in key.items()}
+    where = " AND ".join(f"{name.removeprefix('key_')} = :{name}" for name in key)
     left = _left(table, {**before, **after})
     if left is None:
-        db.execute(f"DELETE FROM {table} WHERE {where}", values)  # noqa: S608
+        db.execute(f"DELETE FROM {table} WHERE {where}", key)  # noqa: S608
         return
     changed = {name: left[name] for name in left if left[name] != before[name]}
     assignments = ", ".join(f"{name} = :{name}" for name in changed)
     # A row that now says what another says already takes its place.
     sql = f"UPDATE OR REPLACE {table} SET {assignments} WHERE {where}"  # noqa: S608
-    db.execute(sql, {**changed, **values})
+    db.execute(sql, {**changed, **key})
 
 
 def _left(table: str, row: dict[str, Any]) -> dict[str, Any] | None:

@@ -28,7 +28,8 @@ PLACEHOLDERS: Final[dict[Kind, str]] = {
     "phone": "[telefon fjernet]",
 }
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LETTERS: Final = r"[^\W\d_](?:[^\W\d_]+|[\u0300-\u036f]+)*"
+_WORD: Final = re.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*")
 _TOKEN: Final = re.compile(rf"<[^<>]{{0,2000}}>|{_WORD.pattern}")
 _BETWEEN: Final = re.compile(r"[.,]?(?:[\s\u200b\u00ad]|<[^<>]{0,2000}>){1,20}")
 _EMAIL: Final = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -18,6 +19,7 @@ from storage.release import (
     Sighting,
     Translation,
 )
+from storage.search_index import index_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,14 +69,12 @@ def peopled(tmp_path: Path) -> Path:
 
 
 def fill(archive: Archive) -> None:
-    from dataclasses import replace
-
     with archive.transaction():
         archive.journal.meet_source("ks", "KS", "ntb", "https://presserom.example/", SEEN)
         sighting = Sighting(RELEASE.url, "https://presserom.example/rss", f'{{"lead": "{EMAIL}"}}')
         archive.record(Change("new", RELEASE), Provenance("ks", SEEN), [sighting])
         later = replace(RELEASE, body=f"{RELEASE.body}\n\nVakt: {PHONE}")
         archive.record(Change("revised", later, ("body",)), Provenance("ks", SEEN))
-        archive.connection.execute(
-            "UPDATE documents SET text = ? WHERE release_id = 1", (f"Spør {EMAIL} eller {PHONE}",)
-        )
+        read = f"Spør {EMAIL} eller {PHONE}"
+        archive.connection.execute("UPDATE documents SET text = ?", (read,))
+        index_words(archive.connection, [read])
