@@ -110,7 +110,7 @@ def forget(archive: Archive, who: str, now: datetime, *, dry_run: bool) -> Forgo
     except _OnlyLooked:
         return _told(found, erased)
     compact.compact(archive.connection, archive.path)
-    left = compact.remains(archive.path, eraser.found)
+    left = compact.remains(archive.path, eraser)
     if left:
         raise ArchiveError(
             f"{archive.path}: what was erased still stands in {left} places of the file",

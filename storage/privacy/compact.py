@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pressearkiv.errors import ArchiveError
+from storage import database
+from storage.privacy.eraser import Eraser
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
     from pathlib import Path
 
 _CHUNK: Final = 1 << 20
-_LONGEST: Final = 1000
+_OVERLAP: Final = 1000
+_AROUND: Final = 60
 _FEWEST: Final = 6
 """Shorter spellings stand in a large file by chance."""
 
@@ -24,9 +26,10 @@ def compact(db: sqlite3.Connection, path: Path) -> None:
     Raises ``ArchiveError`` where a reader keeps the old pages.
     """
     # In memory it would need as much as the archive is large.
-    db.execute("PRAGMA temp_store = FILE")
-    db.execute("VACUUM")
-    busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    with database.explained(path):
+        db.execute("PRAGMA temp_store = FILE")
+        db.execute("VACUUM")
+        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
         raise ArchiveError(
             f"{path}: somebody reads the archive and keeps old pages in it",
@@ -35,26 +38,32 @@ def compact(db: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def remains(path: Path, spellings: Iterable[str]) -> int:
-    """Return how often any of the spellings stands in the file or its log, as UTF-8."""
-    wanted = sorted({s.encode("utf-8", "replace") for s in spellings if len(s) >= _FEWEST})
+def remains(path: Path, eraser: Eraser) -> int:
+    """Return in how many places what ``eraser`` erased still stands in the file or its log.
+
+    Looked for are the spellings that it found, as UTF-8; it then says itself of each place whether
+    it is the person, or a longer word that holds the same letters.
+    """
+    wanted = sorted(s.encode("utf-8", "replace") for s in eraser.found if len(s) >= _FEWEST)
     if not wanted:
         return 0
-    pattern = re.compile(
-        rb"(?<![\w\x80-\xff=/-])(?:" + b"|".join(map(re.escape, wanted)) + rb")(?![\w\x80-\xff])",
-        re.IGNORECASE,
-    )
+    pattern = re.compile(b"|".join(map(re.escape, wanted)), re.IGNORECASE)
     files = (path, path.with_name(f"{path.name}-wal"))
-    return sum(_count(pattern, file) for file in files if file.exists())
+    # The eraser notes what it finds: asked of a copy, so that its own findings stand.
+    judge = Eraser(eraser.known)
+    return sum(_count(pattern, file, judge) for file in files if file.exists())
 
 
-def _count(pattern: re.Pattern[bytes], file: Path) -> int:
-    found, before = set[int](), b""
+def _count(pattern: re.Pattern[bytes], file: Path, judge: Eraser) -> int:
+    found, before, place = set[int](), b"", 0
     with file.open("rb") as stream:
-        place = 0
         while chunk := stream.read(_CHUNK):
             window = before + chunk
-            found.update(place - len(before) + hit.start() for hit in pattern.finditer(window))
+            for hit in pattern.finditer(window):
+                around = window[max(0, hit.start() - _AROUND) : hit.end() + _AROUND]
+                told = around.decode("utf-8", "replace")
+                if judge.text(told) != told:
+                    found.add(place - len(before) + hit.start())
             place += len(chunk)
-            before = window[-_LONGEST:]
+            before = window[-_OVERLAP:]
     return len(found)

@@ -65,7 +65,7 @@ class Eraser:
     """Erases the people that ``known`` tells of; ``found`` are the spellings that were erased."""
 
     def __init__(self, known: Known) -> None:
-        self._known = known
+        self.known = known
         self._lengths = sorted(known.name_lengths, reverse=True)
         self.found: set[str] = set()
 
@@ -90,7 +90,7 @@ class Eraser:
             return
         for found in _EMAIL.finditer(seen.text):
             address = found[0].rstrip(".-'’")
-            if self._known.is_theirs("email", email_of(address)):
+            if self.known.is_theirs("email", email_of(address)):
                 yield self._put("email", seen, found.start(), found.start() + len(address))
 
     def _phones(self, seen: View) -> Iterator[_Edit]:
@@ -114,7 +114,7 @@ class Eraser:
             digits = sum(map(str.isdigit, written))
             if digits > _MOST:
                 return None
-            if digits >= _FEWEST and self._known.is_theirs("phone", phone_of(written)):
+            if digits >= _FEWEST and self.known.is_theirs("phone", phone_of(written)):
                 return last
         return None
 
@@ -123,7 +123,7 @@ class Eraser:
         return start - 1 if text[max(0, start - 1) : start] == "+" else start
 
     def _names(self, seen: View) -> Iterator[_Edit]:
-        if not self._known.name_lengths:
+        if not self.known.name_lengths:
             return
         for words in _lanes(seen.text):
             spelt = [folded(word[0]) for word in words]
@@ -142,7 +142,7 @@ class Eraser:
             if first + length > len(words):
                 continue
             forms = _forms(spelt[first : first + length])
-            if any(self._known.is_theirs("name", name) for name in forms):
+            if any(self.known.is_theirs("name", name) for name in forms):
                 part = words[first : first + length]
                 between = [text[a.end() : b.start()] for a, b in pairwise(part)]
                 if all(map(_BETWEEN.fullmatch, between)):

@@ -23,6 +23,8 @@ _TITLES: Final = {
     "fetches": "Henting for henting",
     "captures": "Svarene slik de kom",
     "quarantine": "Det som ikke ble forstått",
+    "dropped_contacts": "Kontaktpersoner som er fjernet etter fristen",
+    "redacted_captures": "Svar der noen er fjernet",
 }
 
 _HIDDEN: Final = (

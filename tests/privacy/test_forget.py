@@ -24,7 +24,12 @@ from storage.captures import Capture
 from storage.journal import Doubt
 from storage.lock import writing
 from storage.outbox import Alert, queue
+from storage.privacy import answers
 from storage.privacy.columns import BUILT_ANEW, COLUMNS
+from storage.privacy.compact import remains
+from storage.privacy.erase import Erased
+from storage.privacy.eraser import Eraser
+from storage.privacy.forgotten import Person
 from storage.release import Change, Contact, Provenance
 from storage.search import search
 from tests.privacy.conftest import EMAIL, NAME, PHONE, RELEASE, SEEN
@@ -222,11 +227,6 @@ def test_answers_that_differed_in_the_person_alone_become_one(peopled: Path) -> 
 
 
 def test_a_packed_document_in_whose_words_they_stand_is_not_kept(peopled: Path) -> None:
-    from storage.privacy import answers
-    from storage.privacy.erase import Erased
-    from storage.privacy.eraser import Eraser
-    from storage.privacy.forgotten import Person
-
     with Archive.open(peopled) as archive, archive.transaction():
         number = archive.keep(Capture("ks", "https://x.example/1.pdf", "", SEEN, b"%PDF-1.7 ..."))
         erased = Erased()
@@ -234,6 +234,21 @@ def test_a_packed_document_in_whose_words_they_stand_is_not_kept(peopled: Path) 
         answers.erase(archive.connection, nobody, SEEN, erased, {number})
         assert erased.captures == 1
         assert archive.capture(number).body == answers.REMOVED
+
+
+def test_the_proof_finds_what_is_left_in_the_file_and_leaves_longer_names_alone(
+    tmp_path: Path,
+) -> None:
+    eraser = Eraser(Person(frozenset({"kari nordmann"}), frozenset({EMAIL})).known())
+    eraser.text(f"{NAME}, {EMAIL}")
+    file = tmp_path / "a.db"
+    file.write_bytes(f"\0{NAME}sen, Anna-{NAME}, x.{EMAIL}, {EMAIL}.no\0".encode())
+    assert remains(file, eraser) == 0
+    file.write_bytes(bytes(1 << 20) + f"«{NAME}»\0{EMAIL.upper()}\0{NAME}".encode())
+    assert remains(file, eraser) == 3
+    file.write_bytes(b"")
+    (tmp_path / "a.db-wal").write_bytes(f"{NAME}s".encode())
+    assert remains(file, eraser) == 1
 
 
 def test_a_reader_who_keeps_old_pages_is_told_of_and_the_next_try_cleans_the_file(

@@ -9,12 +9,16 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
+from pipeline.alerts.deliver import deliver
+from pipeline.alerts.queue import recipients
 from pipeline.cli import main
 from pipeline.commands.browse import site_settings
 from pipeline.config import load
 from storage.archive import Archive
-from tests.privacy.conftest import EMAIL, NAME, PHONE
-from tests.site.serving import served
+from storage.outbox import Alert, queue
+from tests.mailbox import Mailbox
+from tests.privacy.conftest import EMAIL, NAME, PHONE, SEEN
+from tests.site.serving import NOON, served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +136,25 @@ def test_where_contacts_are_kept_the_site_shows_them(peopled: Path) -> None:
         page = visitor.get("/sak/ntb-1")
         assert EMAIL in page.words
         assert visitor.get("/data/contacts.json").status == 200
+
+
+ALERT = '[[alerts]]\nname = "vakt"\nto = "ada@example.no"\nsearch = ""\n'
+
+
+@pytest.mark.parametrize(("contacts", "told"), [("hide", False), ("keep", True)])
+def test_a_mail_about_a_release_gives_them_away_only_where_they_are_kept(
+    peopled: Path, contacts: str, told: bool
+) -> None:
+    with Mailbox() as box:
+        policy = f'[privacy]\ncontacts = "{contacts}"\n'
+        settings = settings_of(peopled, policy + box.config + ALERT)
+        (recipient,) = recipients(settings.alerts)
+        with Archive.open(peopled) as archive:
+            alert = Alert(recipient.id, "release:ntb-1", "release", "ks", SEEN, 1)
+            with archive.transaction():
+                queue(archive.connection, alert)
+            assert deliver(settings, archive, lambda: NOON) == 1
+    (mail,) = box.mails
+    words = f"{mail['Subject']} {mail.get_content()}"
+    assert NAME in words
+    assert bool(uncovered(words)) is told
