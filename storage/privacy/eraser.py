@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
-from storage.privacy.plain_view import view
-from storage.privacy.spelling import email_of, folded, phone_of
+from storage.privacy.plain_view import View
+from storage.privacy.spelling import addresses, email_of, folded, number_runs, phone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from storage.privacy.plain_view import View
 
 Kind = Literal["name", "email", "phone"]
 
@@ -32,13 +30,12 @@ _LETTERS: Final = r"[^\W\d_](?:[^\W\d_]+|[\u0300-\u036f]+)*"
 _WORD: Final = re.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*")
 _TOKEN: Final = re.compile(rf"<[^<>]{{0,2000}}>|{_WORD.pattern}")
 _BETWEEN: Final = re.compile(r"[.,]?(?:[\s\u200b\u00ad]|<[^<>]{0,2000}>){1,20}")
-_EMAIL: Final = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
-_DIGITS: Final = re.compile(
-    r"(?<![\w=#&])(?<![A-Za-z][/-])\+?\(?\d+\)?(?:(?:[ \u00a0\u202f.\u2011/-]|\ \(){1,2}\d+\)?)*"
-)
 _GROUP: Final = re.compile(r"\d+")
+_PART: Final = re.compile(r"(?:[\w=#&]|[A-Za-z][/-])\Z")
+"""What stands before digits that are a part of something else: ``ntb-91726622``."""
+
 _HREF: Final = re.compile(
-    r"""\s*\bhref\s*=\s*(["'])\s*(?:mailto|tel|sms|callto):[^"'<>]{0,400}\1""", re.IGNORECASE
+    r"""\shref\s*=\s*(["'])\s*(?:mailto|tel|sms|callto):[^"'<>]{0,400}\1""", re.IGNORECASE
 )
 _FEWEST, _MOST = 8, 17
 
@@ -71,7 +68,7 @@ class Eraser:
 
     def text(self, text: str) -> str:
         """Return a text with placeholders for them; the very same text where they are not in it."""
-        seen = view(text)
+        seen = View(text)
         edits = [*self._emails(seen), *self._phones(seen), *self._names(seen)]
         if not edits:
             return text
@@ -86,18 +83,15 @@ class Eraser:
         return body if after == before else after.encode(encoding)
 
     def _emails(self, seen: View) -> Iterator[_Edit]:
-        if "@" not in seen.text:
-            return
-        for found in _EMAIL.finditer(seen.text):
-            address = found[0].rstrip(".-'’")
+        for start, _, end in addresses(seen.text):
+            address = seen.text[start:end].strip("'’-.")
             if self.known.is_theirs("email", email_of(address)):
-                yield self._put("email", seen, found.start(), found.start() + len(address))
+                start = seen.text.index(address, start)
+                yield self._put("email", seen, start, start + len(address))
 
     def _phones(self, seen: View) -> Iterator[_Edit]:
-        for run in _DIGITS.finditer(seen.text):
-            if sum(map(str.isdigit, run[0])) < _FEWEST:
-                continue
-            groups = [(g.start(), g.end()) for g in _GROUP.finditer(seen.text, *run.span())]
+        for run in number_runs(seen.text):
+            groups = [group.span() for group in _GROUP.finditer(seen.text, *run)]
             done = 0
             while done < len(groups):
                 last = self._number(seen.text, groups, done)
@@ -109,7 +103,11 @@ class Eraser:
 
     def _number(self, text: str, groups: list[tuple[int, int]], first: int) -> int | None:
         """Return the last group of a number of theirs that begins with the group ``first``."""
+        if _PART.search(text, max(0, groups[first][0] - 2), groups[first][0]):
+            return None
         for last in range(first, len(groups)):
+            if text[groups[last][1] : groups[last][1] + 1].isalpha():
+                continue
             written = text[groups[first][0] : groups[last][1]]
             digits = sum(map(str.isdigit, written))
             if digits > _MOST:
@@ -141,12 +139,13 @@ class Eraser:
         for length in self._lengths:
             if first + length > len(words):
                 continue
-            forms = _forms(spelt[first : first + length])
-            if any(self.known.is_theirs("name", name) for name in forms):
-                part = words[first : first + length]
-                between = [text[a.end() : b.start()] for a, b in pairwise(part)]
-                if all(map(_BETWEEN.fullmatch, between)):
-                    return length
+            part = words[first : first + length]
+            between = [text[a.end() : b.start()] for a, b in pairwise(part)]
+            forms = _forms(spelt[first : first + length], surname_first="," in between[0])
+            if any(self.known.is_theirs("name", name) for name in forms) and all(
+                map(_BETWEEN.fullmatch, between)
+            ):
+                return length
         return None
 
     def _name_put(self, seen: View, words: list[re.Match[str]]) -> Iterator[_Edit]:
@@ -163,7 +162,7 @@ class Eraser:
         if ":" not in seen.text:
             return
         for href in _HREF.finditer(seen.text):
-            within = view(href[0])
+            within = View(href[0])
             if any(self._emails(within)) or any(self._phones(within)):
                 yield _Edit(*seen.written(*href.span()), "")
 
@@ -186,13 +185,14 @@ def _lanes(text: str) -> Iterator[list[re.Match[str]]]:
             yield list(_WORD.finditer(text, tag.start() + 1, tag.end()))
 
 
-def _forms(spelt: list[str]) -> Iterator[str]:
+def _forms(spelt: list[str], *, surname_first: bool) -> Iterator[str]:
     """Yield the names that words may be: as they stand, in the genitive, surname first."""
     name = " ".join(spelt)
     yield name
     if name.endswith("s"):
         yield name[:-1]
-    yield " ".join((*spelt[1:], spelt[0]))
+    if surname_first:
+        yield " ".join((*spelt[1:], spelt[0]))
 
 
 def _applied(text: str, edits: list[_Edit]) -> str:

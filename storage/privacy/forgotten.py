@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storage.privacy.eraser import Eraser, Known
@@ -84,6 +85,7 @@ def remember(
         )
 
 
+@lru_cache(maxsize=65_536)
 def _digest(salt: bytes, kind: Kind, spelling: str) -> str:
     told = f"{kind}:{spelling}".encode("utf-8", "replace")
     return hashlib.blake2b(told, key=salt, digest_size=16).hexdigest()

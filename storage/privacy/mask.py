@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from storage.privacy.spelling import GAP, addresses, number_runs
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -23,30 +25,32 @@ _OFFICES: Final = frozenset(
 )
 """What stands before the @ of an office's address, which is nobody's own."""
 
-_GAP: Final = "[ \u00a0\u202f.\u2011-]"
 _TARGET: Final = re.compile(
-    r"""\s*\bhref\s*=\s*(["'])\s*(?:mailto|tel|sms|callto):(?P<to>[^"'<>]*)\1""", re.IGNORECASE
+    r"""\shref\s*=\s*(["'])\s*(?:mailto|tel|sms|callto):(?P<to>[^"'<>]*)\1""", re.IGNORECASE
 )
+_SCHEMES: Final = ("mailto:", "tel:", "sms:", "callto:")
 _ADDRESS: Final = re.compile(r"(?:mailto|tel|sms|callto):(?P<to>.*)", re.IGNORECASE | re.DOTALL)
-_EMAIL: Final = re.compile(r"(?P<who>[\w.+'’-]+)@[\w-]*(?:\.[\w-]+)*")
 _PHONE: Final = re.compile(
     rf"""(?P<word>\b(?:tlf|tel|telefon|mobil|mob|ring|phone|sms)\b[\s.:(]{{0,4}})?
     (?<![\w/=&\#])(?<![\w/=&\#]-)(?<!\d[.,])
     (?:
-      (?:\+|\b00)\d{{1,3}}{_GAP}?(?:\(0\){_GAP}?)?\d(?:{_GAP}?\d){{5,11}}
-      | [2-79]\d(?P<gap>{_GAP})\d\d(?P=gap)\d\d(?P=gap)\d\d
-      | [2-79]\d\d(?P<gaps>{_GAP})\d\d(?P=gaps)\d\d\d
+      (?:\+|\b00)\d{{1,3}}{GAP}?(?:\(0\){GAP}?)?\d(?:{GAP}?\d){{5,11}}
+      | [2-79]\d(?P<gap>{GAP})\d\d(?P=gap)\d\d(?P=gap)\d\d
+      | [2-79]\d\d(?P<gaps>{GAP})\d\d(?P=gaps)\d\d\d
       | [49]\d{{7}}
-      | (?(word)\d(?:{_GAP}?\d){{7}}|(?!))
+      | (?(word)\d(?:{GAP}?\d){{7}}|(?!))
     )
     (?!\w|[.,]\d|\s*(?:kr|kroner|mill|milliard|prosent|%|euro|dollar)\b)""".replace(
-        _GAP, _GAP.replace(" ", r"\ ")
+        GAP, GAP.replace(" ", r"\ ")
     ),
     re.IGNORECASE | re.VERBOSE,
 )
-_MARKS: Final = re.compile("[\x02\x03]")
+_BEFORE: Final = 16
+_BEHIND: Final = 16
+"""How much around digits is looked at: the rule above is slow on much text."""
+
 _CUT: Final = re.compile(
-    rf"\A(?P<before>…{_GAP}*)\d(?:{_GAP}?\d)*|\+?\d(?:{_GAP}?\d)*(?P<after>{_GAP}*…)\Z"
+    rf"\A(?P<before>…{GAP}*)\d(?:{GAP}?\d)*|\+?\d(?:{GAP}?\d)*(?P<after>{GAP}*…)\Z"
 )
 
 
@@ -61,19 +65,36 @@ def masked(text: str) -> str:
     Links that write or ring lose their target. An office's address (``postmottak@…``) stands, and
     so do numbers of fewer than eight digits. Search's marks are lost where they stood in either.
     """
-    if "@" not in text and not any(map(str.isdigit, text)):
-        return _without_targets(text)
-    plain = _MARKS.sub("", text)
+    plain = text.replace("\x02", "").replace("\x03", "")
     hidden = _without_targets(plain)
-    hidden = _EMAIL.sub(_email, hidden)
-    hidden = _PHONE.sub(_phone, hidden)
+    hidden = _without_phones(_without_addresses(hidden))
     if "…" in hidden:
         hidden = _CUT.sub(lambda cut: (cut["before"] or "") + (cut["after"] or ""), hidden)
     return text if hidden == plain else hidden
 
 
+def _without_addresses(text: str) -> str:
+    pieces, done = [], 0
+    for start, at, end in addresses(text):
+        if start >= done and text[start:at].casefold() not in _OFFICES:
+            pieces += [text[done:start], EMAIL]
+            done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _without_phones(text: str) -> str:
+    pieces, done = [], 0
+    for begin, end in number_runs(text):
+        start = max(done, begin - _BEFORE)
+        for found in _PHONE.finditer(text, start, end + _BEHIND):
+            pieces += [text[done : found.start()], found["word"] or "", PHONE]
+            done = found.end()
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
 def _without_targets(text: str) -> str:
-    if ":" not in text:
+    small = text.lower()
+    if not any(scheme in small for scheme in _SCHEMES):
         return text
     whole = _ADDRESS.fullmatch(text)
     if whole is not None:
@@ -82,13 +103,4 @@ def _without_targets(text: str) -> str:
 
 
 def _is_office(address: str) -> bool:
-    found = _EMAIL.fullmatch(address.partition("?")[0].strip())
-    return found is not None and found["who"].casefold() in _OFFICES
-
-
-def _email(found: re.Match[str]) -> str:
-    return found[0] if found["who"].casefold() in _OFFICES else EMAIL
-
-
-def _phone(found: re.Match[str]) -> str:
-    return (found["word"] or "") + PHONE
+    return address.strip().partition("@")[0].casefold() in _OFFICES

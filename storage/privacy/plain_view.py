@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -27,62 +27,52 @@ _PASSES: Final = 2
 """Feeds escape markup that was escaped already."""
 
 
-@dataclass(frozen=True, slots=True)
 class View:
-    """What a text reads as; ``starts`` and ``ends`` tell where each letter of it is written."""
+    """What a text reads as; ``text`` has no escapes, or what was escaped three times over."""
 
-    text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    def __init__(self, original: str) -> None:
+        self._passes = [original]
+        for _ in range(_PASSES):
+            again = _ESCAPE.sub(_meant, self._passes[-1])
+            if again == self._passes[-1]:
+                break
+            self._passes.append(again)
+        self.text = self._passes[-1]
 
     def written(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the view, which is not empty, is written."""
-        return self.starts[start], self.ends[end - 1]
+        return self._places[0][start], self._places[1][end - 1]
+
+    @cached_property
+    def _places(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Where each letter of the view begins and ends as written; most views are never asked."""
+        length = len(self._passes[0])
+        starts: Sequence[int] = range(length)
+        ends: Sequence[int] = range(1, length + 1)
+        for before in self._passes[:-1]:
+            begins, stops = _places(before)
+            starts = array("L", map(starts.__getitem__, begins))
+            ends = array("L", (ends[stop - 1] for stop in stops))
+        return starts, ends
 
 
-def view(text: str) -> View:
-    """Resolve a text's escapes, twice over."""
-    seen = View(text, range(len(text)), range(1, len(text) + 1))
-    for _ in range(_PASSES):
-        again = _resolved(seen.text)
-        if again is None:
-            break
-        seen = View(
-            again.text,
-            array("L", map(seen.starts.__getitem__, again.starts)),
-            array("L", (seen.ends[end - 1] for end in again.ends)),
-        )
-    return seen
-
-
-def _resolved(text: str) -> View | None:
-    """Return the view after one pass; ``None`` where nothing is escaped."""
-    pieces: list[str] = []
+def _places(text: str) -> tuple[array[int], array[int]]:
+    """Return where each letter begins and ends in ``text`` once its escapes are resolved."""
     starts, ends, done = array("L"), array("L"), 0
     for escape in _ESCAPE.finditer(text):
-        meant = _meant(escape[0])
-        if meant == escape[0]:
-            continue
-        _as_it_is(text, done, escape.start(), pieces, starts, ends)
-        pieces.append(meant)
-        starts.extend([escape.start()] * len(meant))
-        ends.extend([escape.end()] * len(meant))
+        starts.extend(range(done, escape.start()))
+        ends.extend(range(done + 1, escape.start() + 1))
+        letters = len(_meant(escape))
+        starts.extend([escape.start()] * letters)
+        ends.extend([escape.end()] * letters)
         done = escape.end()
-    if not pieces:
-        return None
-    _as_it_is(text, done, len(text), pieces, starts, ends)
-    return View("".join(pieces), starts, ends)
+    starts.extend(range(done, len(text)))
+    ends.extend(range(done + 1, len(text) + 1))
+    return starts, ends
 
 
-def _as_it_is(
-    text: str, start: int, end: int, pieces: list[str], starts: array[int], ends: array[int]
-) -> None:
-    pieces.append(text[start:end])
-    starts.extend(range(start, end))
-    ends.extend(range(start + 1, end + 1))
-
-
-def _meant(escape: str) -> str:
+def _meant(found: re.Match[str]) -> str:
+    escape = found[0]
     if escape.startswith("&"):
         return html.unescape(escape)
     if escape.startswith("\\u"):

@@ -1,13 +1,26 @@
-"""Names, addresses and numbers as they are compared: without what is only a way to write them."""
+"""Names, addresses and numbers: where they may stand in a text, and what is compared of them.
+
+Compared is what remains without case, accents and all that is only a way to write.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "ł": "l", "’": "'"})
+_WHO: Final = re.compile(r"[\w.+'’-]+\Z")
+_HOST: Final = re.compile(r"[\w-]*(?:\.[\w-]+)*")
+_LONGEST_WHO: Final = 64
+GAP: Final = "[ \u00a0\u202f.\u2011-]"
+"""What may stand between the groups of a number."""
+
+_RUN: Final = re.compile(rf"\d(?:(?:{GAP}|[()/]){{0,3}}\d){{7,}}")
 _FEWEST_DIGITS: Final = 8
 _MOST_DIGITS: Final = 15
 
@@ -45,3 +58,20 @@ def phones_of(field: str) -> list[str]:
     """Return the numbers of a contact's field, which may hold more than one."""
     parts = re.split(r"[/,;|]|\b(?:eller|og|or|and)\b|\s{2,}", field)
     return [number for number in map(phone_of, parts) if number]
+
+
+def addresses(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where e-mail addresses begin, have their @ and end; the host may be cut off."""
+    at = text.find("@")
+    while at >= 0:
+        who = _WHO.search(text, max(0, at - _LONGEST_WHO), at)
+        host = _HOST.match(text, at + 1)
+        if who is not None and host is not None:
+            yield who.start(), at, host.end()
+        at = text.find("@", at + 1)
+
+
+def number_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where eight digits or more stand, with no more between them than numbers have."""
+    for run in _RUN.finditer(text):
+        yield run.span()

@@ -6,7 +6,7 @@ import pytest
 
 from storage.privacy.eraser import Eraser
 from storage.privacy.forgotten import Person
-from storage.privacy.plain_view import view
+from storage.privacy.plain_view import View
 from storage.privacy.spelling import email_of, name_of, phone_of, phones_of
 
 PERSON = Person(
@@ -126,7 +126,7 @@ def test_what_is_erased_once_is_not_changed_again() -> None:
 
 def test_a_view_leads_back_to_what_is_written() -> None:
     text = "a &amp;oslash; %C3%B8 \\u00f8 z"
-    seen = view(text)
+    seen = View(text)
     assert seen.text == "a ø ø ø z"
     assert [text[slice(*seen.written(at, at + 1))] for at in (0, 2, 4, 6, 8)] == [
         "a",
