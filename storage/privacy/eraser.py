@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -37,18 +38,24 @@ _PART: Final = re.compile(r"(?:[\w=#&]|[A-Za-z][/-])\Z")
 _HREF: Final = re.compile(
     r"""\shref\s*=\s*(["'])\s*(?:mailto|tel|sms|callto):[^"'<>]{0,400}\1""", re.IGNORECASE
 )
+_UTF_16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _FEWEST, _MOST = 8, 17
+_folded_word = lru_cache(maxsize=65_536)(folded)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whom to erase: how many words their names have, and whether a spelling is theirs.
+    """Whom to erase.
 
-    ``is_theirs`` is given a kind and what ``spelling`` makes of the words found.
+    Attributes:
+        name_lengths: how many words their names have.
+        is_theirs: whether a spelling of a kind, as ``spelling`` makes it, is theirs.
+        hints: where known, folded words of which a text that names them holds one at least.
     """
 
     name_lengths: frozenset[int]
     is_theirs: Callable[[Kind, str], bool]
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +84,13 @@ class Eraser:
 
     def body(self, body: bytes) -> bytes:
         """Return an answer's bytes likewise, in the encoding that they came in."""
-        encoding = _encoding(body)
-        before = body.decode(encoding)
-        after = self.text(before)
-        return body if after == before else after.encode(encoding)
+        for encoding in _encodings(body):
+            # Bytes that the encoding does not know stand as they are, and are written back so.
+            before = body.decode(encoding, "surrogateescape")
+            after = self.text(before)
+            if after != before:
+                body = after.encode(encoding, "surrogateescape")
+        return body
 
     def _emails(self, seen: View) -> Iterator[_Edit]:
         for start, _, end in addresses(seen.text):
@@ -121,16 +131,22 @@ class Eraser:
         return start - 1 if text[max(0, start - 1) : start] == "+" else start
 
     def _names(self, seen: View) -> Iterator[_Edit]:
-        if not self.known.name_lengths:
+        if not self.known.name_lengths or not self._may_name(seen.text):
             return
         for words in _lanes(seen.text):
-            spelt = [folded(word[0]) for word in words]
+            spelt = [_folded_word(word[0]) for word in words]
             index = 0
             while index < len(words):
                 length = self._name(seen.text, words, spelt, index)
                 if length:
                     yield from self._name_put(seen, words[index : index + length])
                 index += length or 1
+
+    def _may_name(self, text: str) -> bool:
+        if not self.known.hints:
+            return True
+        small = folded(text)
+        return any(hint in small for hint in self.known.hints)
 
     def _name(
         self, text: str, words: list[re.Match[str]], spelt: list[str], first: int
@@ -205,13 +221,11 @@ def _applied(text: str, edits: list[_Edit]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _encoding(body: bytes) -> str:
-    """Return an encoding in which the bytes can be read and written back as they were."""
-    marks = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-    for encoding in (marks.get(body[:2], "utf-8"), "utf-8"):
-        try:
-            body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
+def _encodings(body: bytes) -> tuple[str, ...]:
+    """Return how the bytes may be meant: what is not quite UTF-8 may be Latin-1 here and there."""
+    meant = _UTF_16.get(body[:2], "utf-8")
+    try:
+        body.decode(meant)
+    except UnicodeDecodeError:
+        return ("utf-8", "latin-1")
+    return (meant,)

@@ -41,7 +41,11 @@ class Person:
         """Return how an eraser knows this person."""
         theirs = set(self.spellings())
         lengths = frozenset(len(name.split()) for name in self.names)
-        return Known(lengths, lambda kind, spelling: (kind, spelling) in theirs)
+        return Known(
+            lengths,
+            lambda kind, spelling: (kind, spelling) in theirs,
+            tuple(max(name.split(), key=len) for name in sorted(self.names)),
+        )
 
 
 def eraser(db: sqlite3.Connection) -> Eraser | None:

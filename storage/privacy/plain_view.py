@@ -1,4 +1,4 @@
-"""A text with its escapes resolved, and the way back from each letter to where it is written.
+"""What a text reads as, and the way back from each letter of it to where that is written.
 
 The bytes of an answer are HTML, XML or JSON: ``ø`` may stand as ``&oslash;``, ``&#248;``,
 ``\\u00f8`` or ``%C3%B8``. People are looked for in the view, and erased in the text itself.
@@ -21,14 +21,15 @@ _ESCAPE: Final = re.compile(
     r"|\\u[0-9a-fA-F]{4}|\\[nrtbf\"/\\]"
     r"|%[2-7][0-9a-fA-F]|%[c-dC-D][0-9a-fA-F]%[89abAB][0-9a-fA-F]"
     r"|%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2}"
+    "|[\u00ad\u200b-\u200f\u2060-\u206f\ufeff]"
 )
 _CONTROLS: Final = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
-_PASSES: Final = 2
-"""Feeds escape markup that was escaped already."""
+_PASSES: Final = 3
+"""Feeds escape markup that was escaped already, and what is left may be invisible."""
 
 
 class View:
-    """What a text reads as; ``text`` has no escapes, or what was escaped three times over."""
+    """A text with its escapes resolved, three deep at most, and nothing invisible in it."""
 
     def __init__(self, original: str) -> None:
         self._passes = [original]
@@ -79,4 +80,4 @@ def _meant(found: re.Match[str]) -> str:
         return chr(int(f"0x{escape[2:]}", 0))
     if escape.startswith("\\"):
         return _CONTROLS.get(escape[1], escape[1])
-    return unquote(escape, errors="replace")
+    return unquote(escape, errors="replace") if escape.startswith("%") else ""

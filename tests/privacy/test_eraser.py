@@ -38,6 +38,7 @@ def erased(text: str) -> str:
         "Kari \\u00c5se\\nNordmann",
         "Kari%20%C3%85se%20Nordmann",
         "Kari&amp;nbsp;Nordmann",
+        "Ka\u00adri Nord&shy;mann",
     ],
 )
 def test_a_name_is_found_however_it_is_written(written: str) -> None:
@@ -114,9 +115,16 @@ def test_bytes_are_cleaned_in_their_own_encoding(encoding: str) -> None:
     assert cleaned.decode(encoding) == wanted
 
 
+def test_a_page_that_is_not_quite_utf_8_is_cleaned_all_the_same() -> None:
+    body = "<p>Kari Åse Nordmann</p>".encode() + "<p>Kari Åse Nordmann</p>".encode("latin-1")
+    cleaned = Eraser(PERSON.known()).body(b"\xff" + body + "på".encode())
+    assert cleaned == b"\xff<p>[navn fjernet]</p><p>[navn fjernet]</p>" + "på".encode()
+
+
 def test_bytes_that_do_not_hold_them_are_the_very_same() -> None:
-    body = bytes(range(256)) * 10
-    assert Eraser(PERSON.known()).body(body) is body
+    for start in (b"", b"\xff\xfe", b"\xfe\xff\xd8", b"\xef\xbb\xbf"):
+        body = start + bytes(range(256)) * 10
+        assert Eraser(PERSON.known()).body(body) is body
 
 
 def test_what_is_erased_once_is_not_changed_again() -> None:
