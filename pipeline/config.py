@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.settings import (
     AlertSettings,
+    DocumentSettings,
     Expect,
     FetchSettings,
     LogSettings,
@@ -37,7 +38,9 @@ ENV_PREFIX: Final = "PRESSEARKIV_"
 PASSWORD: Final = f"{ENV_PREFIX}MAIL_PASSWORD"
 """The mail server's password; it never stands in config.toml."""
 
-_SECTIONS: Final = ("archive", "fetch", "run", "mail", "log", "metrics", "ping", "privacy")
+_SECTIONS: Final = (
+    "archive", "fetch", "run", "mail", "log", "metrics", "ping", "documents", "privacy",
+)  # fmt: skip
 
 
 def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path:
@@ -118,6 +121,7 @@ def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
         metrics_file=_beside(file, checked.metrics.textfile),
         ping_url=checked.ping.url,
         privacy=PrivacySettings(**checked.privacy.model_dump()),
+        documents=DocumentSettings(**checked.documents.model_dump()),
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pipeline.config_sections import (
     AlertSection,
     ArchiveSection,
+    DocumentsSection,
     ExpectSection,
     FetchSection,
     LogSection,
@@ -44,6 +45,7 @@ class Checked:
     archive: ArchiveSection
     fetch: FetchSection
     run: RunSection
+    documents: DocumentsSection
     mail: MailSection
     log: LogSection
     metrics: MetricsSection
@@ -63,6 +65,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "metrics": MetricsSection,
     "ping": PingSection,
     "privacy": PrivacySection,
+    "documents": DocumentsSection,
 }
 """The tables that stand in a config once, any key of which the environment may set."""
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from storage.privacy.erase import Erased
     from storage.privacy.eraser import Eraser
 
-REMOVED: Final = b"[dokument fjernet]"
-"""What is kept of a file in which they stand and cannot be erased: a PDF is packed in pieces."""
+_REMOVED: Final = b"[dokument fjernet] "
+"""What is kept, with the hash of what came, of a file in which they stand and cannot be erased:
+a PDF is packed in pieces."""
 
 _PACKED: Final = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -47,10 +48,28 @@ def erase(
             erased.unread.append(capture_id)
             continue
         after = eraser.body(before.body)
-        if capture_id in documents and before.body.startswith(_PACKED):
-            after = REMOVED
+        if is_packed(before.body) and (capture_id in documents or after != before.body):
+            after = _REMOVED + before.sha256.encode()
         if after != before.body:
             erased.captures += _replace(db, before.sha256, after, now)
+
+
+def is_packed(body: bytes) -> bool:
+    """Tell whether the bytes are a file's that is broken by a letter more or less."""
+    return body.startswith(_PACKED)
+
+
+def is_removed(body: bytes) -> bool:
+    """Tell whether a file's bytes are no longer kept."""
+    return body.startswith(_REMOVED)
+
+
+def take_away(db: sqlite3.Connection, capture_id: int) -> None:
+    """Keep a file's bytes no longer, in the caller's transaction."""
+    capture = captures.get(db, capture_id)
+    if not is_removed(capture.body):
+        removed = _REMOVED + capture.sha256.encode()
+        _replace(db, capture.sha256, removed, capture.fetched_at)
 
 
 def note(db: sqlite3.Connection, capture_id: int, original_sha256: str, now: str) -> None:

@@ -26,13 +26,14 @@ def _table(*, none: str = "", words: str = "", **others: Holds) -> dict[str, Hol
 COLUMNS: Final[dict[str, dict[str, Holds]]] = {
     "sources": _table(none="id kind first_seen_at", words="name url"),
     "releases": _table(
-        none="key source_id type language published_at published_local published_date"
-        " published_precision published_flags published_source published_month first_seen_at"
-        " last_seen_at text_status content_hash withdrawn_at",
+        none="key source_id type language language_source published_at published_local"
+        " published_date published_precision published_flags published_source published_month"
+        " first_seen_at last_seen_at text_status content_hash withdrawn_at",
         words="url title lead body body_html type_text publisher published_text published_disputed",
     ),
     "revisions": _table(
-        none="seen_at cause type language published_local text_status changed content_hash",
+        none="seen_at folded_at cause type language published_local text_status changed"
+        " content_hash",
         words="url title lead body publisher published_text",
         attached="attached",
     ),
@@ -40,7 +41,7 @@ COLUMNS: Final[dict[str, dict[str, Holds]]] = {
     "sightings": _table(none="source_id first_seen_at last_seen_at", words="url seen_in notice"),
     "dates": _table(none="starts ends precision role flags", words="text place"),
     "contacts": _table(words="name title phone email"),
-    "documents": _table(words="url title text"),
+    "documents": _table(none="text_status read_by due_at", words="url title text text_reason"),
     "links": _table(words="url title"),
     "images": _table(words="url title"),
     "captures": _table(

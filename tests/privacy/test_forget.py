@@ -233,7 +233,7 @@ def test_a_packed_document_in_whose_words_they_stand_is_not_kept(peopled: Path) 
         nobody = Eraser(Person().known())
         answers.erase(archive.connection, nobody, SEEN, erased, {number})
         assert erased.captures == 1
-        assert archive.capture(number).body == answers.REMOVED
+        assert answers.is_removed(archive.capture(number).body)
 
 
 def test_the_proof_finds_what_is_left_in_the_file_and_leaves_longer_names_alone(
