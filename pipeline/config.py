@@ -18,6 +18,7 @@ from pipeline.settings import (
     FetchSettings,
     LogSettings,
     MailSettings,
+    PrivacySettings,
     RunSettings,
     SearchSettings,
     Settings,
@@ -36,7 +37,9 @@ ENV_PREFIX: Final = "PRESSEARKIV_"
 PASSWORD: Final = f"{ENV_PREFIX}MAIL_PASSWORD"
 """The mail server's password; it never stands in config.toml."""
 
-_SECTIONS: Final = ("archive", "fetch", "run", "mail", "log", "metrics", "ping", "documents")
+_SECTIONS: Final = (
+    "archive", "fetch", "run", "mail", "log", "metrics", "ping", "documents", "privacy",
+)  # fmt: skip
 
 
 def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path:
@@ -116,6 +119,7 @@ def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
         log=LogSettings(**checked.log.model_dump()),
         metrics_file=_beside(file, checked.metrics.textfile),
         ping_url=checked.ping.url,
+        privacy=PrivacySettings(**checked.privacy.model_dump()),
         documents=DocumentSettings(**checked.documents.model_dump()),
     )
 

@@ -24,6 +24,7 @@ from pipeline.config_sections import (
     MailSection,
     MetricsSection,
     PingSection,
+    PrivacySection,
     RunSection,
     SearchSection,
     SourceSection,
@@ -50,6 +51,7 @@ class Checked:
     log: LogSection
     metrics: MetricsSection
     ping: PingSection
+    privacy: PrivacySection
     sources: tuple[tuple[SourceSection, Adapter], ...]
     searches: tuple[SearchSection, ...]
     alerts: tuple[AlertSection, ...]
@@ -63,6 +65,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "log": LogSection,
     "metrics": MetricsSection,
     "ping": PingSection,
+    "privacy": PrivacySection,
     "documents": DocumentsSection,
 }
 """The tables that stand in a config once, any key of which the environment may set."""
@@ -96,6 +99,7 @@ def check(
         mail = sections["mail"]
         has_mail = isinstance(mail, MailSection) and bool(mail.server and mail.sender)
         problems.extend(_alert_problems(alerts, has_mail=has_mail))
+        problems.extend(_privacy_problems(sections["privacy"]))
         known = {section.id for section, _ in sources}
         problems.extend(_search_problems(searches, "searches", known))
         problems.extend(_search_problems(alerts, "alerts", known))
@@ -135,6 +139,16 @@ def _alert_problems(alerts: Iterable[AlertSection], *, has_mail: bool) -> Iterat
             yield Problem((*at, "to"), "needs [mail] with server and sender")
         if alert.search is None and not alert.sources:
             yield Problem(at, "needs “search” (words or a saved search) or “sources = true”")
+
+
+def _privacy_problems(section: BaseModel | None) -> Iterator[Problem]:
+    if not isinstance(section, PrivacySection):
+        return
+    at = ("privacy", "after_days")
+    if section.contacts == "drop" and not section.after_days:
+        yield Problem(at, "must say after how many days contacts are dropped: 1 or more")
+    if section.contacts != "drop" and section.after_days:
+        yield Problem(at, f'goes with contacts = "drop" alone, not with "{section.contacts}"')
 
 
 def _search_problems(

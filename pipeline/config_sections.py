@@ -200,6 +200,13 @@ class LogSection(Section):
     level: Literal["debug", "info", "warning", "error"] = "warning"
 
 
+class PrivacySection(Section):
+    """``[privacy]``."""
+
+    contacts: Literal["keep", "hide", "drop"] = "hide"
+    after_days: int = Field(0, ge=0, le=36500)
+
+
 class MetricsSection(Section):
     """``[metrics]``."""
 

@@ -123,13 +123,14 @@ class Keeper:
         ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
         only looked at again.
         """
-        from pipeline import notice
+        from pipeline import notice, privacy
 
         if isinstance(told, (ValueError, ParseError)):
             self._doubt_item(telling, str(told))
             return
         if isinstance(told, Exception):
             raise told
+        told = privacy.told(self._archive, told)
         kept = self._archive.find(told.key)
         change = self._change(kept, told, telling)
         with self._archive.transaction():

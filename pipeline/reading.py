@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import due
@@ -151,6 +151,7 @@ class Reader:
             response.headers,
         )
         capture_id = self._archive.keep(capture)
+        response = replace(response, body=self._archive.without_forgotten(response.body))
         self._log(url, answer, capture_id, paced=paced)
         validator = self._validator(answer, capture_id, seen_at)
         return Taken(response, capture_id, answer.fetched_at, validator)

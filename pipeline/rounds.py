@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline import privacy
 from pipeline import run as runs
 from pipeline.driver import patient
 from pipeline.network import fetching
@@ -49,19 +51,27 @@ def go(
     """
     sources = runs.choose(settings, archive, clock(), ids=ids, every=every)
     with _watched(settings, archive, clock, stop, busy=bool(sources)):
-        if not sources:
-            return None
-        return runs.run(
-            sources,
-            settings,
-            archive,
-            clock,
-            command=command,
-            stop=stop,
-            accept=accept,
-            witness=_witness(settings, archive, accepted=accept),
-            network=network or partial(fetching, sleep=patient(stop)),
-        )
+        report = None
+        if sources:
+            report = runs.run(
+                sources,
+                settings,
+                archive,
+                clock,
+                command=command,
+                stop=stop,
+                accept=accept,
+                witness=_witness(settings, archive, accepted=accept),
+                network=network or partial(fetching, sleep=patient(stop)),
+            )
+        return _after(report, privacy.drop_due(settings.privacy, archive, clock()))
+
+
+def _after(report: Report | None, note: str) -> Report | None:
+    """Tell what was done beside the visits: in the report, or in the log where there is none."""
+    if note and report is None:
+        log.info(note)
+    return replace(report, notes=(*report.notes, note)) if note and report else report
 
 
 def _witness(settings: Settings, archive: Archive, *, accepted: bool) -> Witness | None:

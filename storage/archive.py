@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from storage import captures, database, revisions, rows
 from storage.journal import Journal
+from storage.privacy import intake
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
@@ -70,9 +71,16 @@ class Archive:
         return rows.find(self.connection, key)
 
     def keep(self, capture: Capture) -> int:
-        """Store an answer's bytes before anybody reads them; return the capture's id."""
+        """Store an answer's bytes before anybody reads them; return the capture's id.
+
+        Who was forgotten is erased in them first.
+        """
         with self.transaction():
-            return captures.keep(self.connection, capture)
+            return intake.keep(self.connection, capture)
+
+    def without_forgotten(self, body: bytes) -> bytes:
+        """Return an answer's bytes as they are to be read: nobody in them who was forgotten."""
+        return intake.cleaned(self.connection, body)
 
     def capture(self, capture_id: int) -> Capture:
         """Return stored bytes; raises ``ArchiveError`` where they are gone or damaged."""
