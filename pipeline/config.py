@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,7 +63,7 @@ def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path
 
 def shipped_config() -> Path:
     """Return the config.toml that came with the program: KS and KDD, ready to run."""
-    packaged = Path(str(files("pipeline") / "config.default.toml"))
+    packaged = Path(__file__).with_name("config.default.toml")
     return packaged if packaged.is_file() else Path(__file__).parents[1] / "config.toml"
 
 

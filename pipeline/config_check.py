@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -86,7 +87,9 @@ def check(
     """Check a whole configuration; return it where it is right, and all that is wrong with it."""
     problems = list(_unknown(document, (*SECTIONS, *_LISTS), ()))
     sections = {
-        name: _read(kind, document.get(name, {}), (name,), problems)
+        name: _read(kind, document[name], (name,), problems)
+        if name in document
+        else kind.model_construct()
         for name, kind in SECTIONS.items()
     }
     sources = _sources(document.get("sources", []), kinds, problems)
@@ -229,10 +232,15 @@ def _adapter(
     if missing or wrong:
         return None
     try:
-        return TypeAdapter(kind).validate_python(options)
+        return _adapter_of(kind).validate_python(options)
     except ValidationError as error:
         problems.extend(_told(error, at))
         return None
+
+
+@cache
+def _adapter_of(kind: type[Adapter]) -> TypeAdapter[Adapter]:
+    return TypeAdapter(kind)
 
 
 def _unknown(

@@ -7,7 +7,9 @@ PressearkivError
 │   └── ParseError         an answer came that is not what this platform sends
 │       ├── ChallengePage  a robot check instead of the page
 │       ├── EmptyAnswer    nothing in it: an alarm, not a success
-│       └── Implausible    readable, and nothing like what this source has sent before
+│       ├── Implausible    readable, and nothing like what this source has sent before
+│       └── WorkerDied     whatever process reads it dies of it
+├── EngineError            the processes or the cluster that were to read cannot
 └── ArchiveError           the archive itself cannot be used
     └── ArchiveBusy        another run holds the lock
 
@@ -76,6 +78,23 @@ class Implausible(ParseError):
     def __init__(self, message: str, *, assertion: str, hint: str = "", url: str = "") -> None:
         super().__init__(message, hint=hint, url=url)
         self.assertion = assertion
+
+
+class WorkerDied(ParseError):
+    """The process that was to read this died, again and again."""
+
+    @classmethod
+    def over(cls, tries: int) -> WorkerDied:
+        """Return the error for what was tried that often."""
+        return cls(
+            f"the process that reads this has died of it {tries} times",
+            hint="Its bytes are kept, and the rest goes on. The log of the system may tell why"
+            " (out of memory?); “pressearkiv reparse” tries it again.",
+        )
+
+
+class EngineError(PressearkivError):
+    """The processes or the cluster that ``[run] engine`` names cannot do their work."""
 
 
 class ArchiveError(PressearkivError):

@@ -61,9 +61,9 @@ def _pieces(site: Site, export: ExportFormat, query: Query, home: str) -> Genera
     """Yield the file from a connection of its own: a slow reader must not hold up the pages."""
     db = database.connect(site.settings.archive, read_only=True)
     if site.settings.contacts == "hide":
-        mask.hide(db.conn)
+        mask.hide(db)
     try:
-        yield from filter(None, export.write(db.conn, query, home))
+        yield from filter(None, export.write(db, query, home))
     finally:
         db.close()
 
