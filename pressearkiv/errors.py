@@ -18,6 +18,8 @@ Every error carries a ``hint``: the sentence that tells the reader what to do ne
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class PressearkivError(Exception):
     """The root: whatever this program raises on purpose can be caught as this.
@@ -30,11 +32,12 @@ class PressearkivError(Exception):
     """
 
     exit_code = 1
+    default_hint: ClassVar[str] = ""
 
     def __init__(self, message: str, *, hint: str = "", url: str = "", source: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = hint or self.default_hint
         self.url = url
         self.source = source
 
@@ -58,6 +61,11 @@ class FetchError(SourceError):
 
 class ParseError(SourceError):
     """An answer came, and it is not what this platform sends."""
+
+    default_hint = (
+        "Nothing of it was recorded, and its bytes are kept. Open the address in a browser: the"
+        " publisher may have moved it, or changed its form."
+    )
 
 
 class ChallengePage(ParseError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from storage import documents, rows
+from storage.agenda import dates_of
 from storage.annexes import pages_with
 from storage.search import plan
 from storage.site import queries
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from storage.agenda import Happening
     from storage.release import Release
 
 
@@ -58,7 +60,7 @@ class Standing:
     origin: Origin | None
     contacts_hidden: int
     documents: tuple[Hanging, ...]
-    dates: tuple[queries.Happening, ...]
+    dates: tuple[Happening, ...]
     others: tuple[queries.Listed, ...]
     related: tuple[queries.Listed, ...]
 
@@ -89,7 +91,7 @@ def release(conn: sqlite3.Connection, asked: Asked) -> Page:
             origin=_origin(conn, kept.id),
             contacts_hidden=len(kept.release.contacts) if hide else 0,
             documents=_documents(conn, kept.id, read_query(asked.parameters).words),
-            dates=queries.dates_of(conn, kept.id),
+            dates=dates_of(conn, kept.id),
             others=queries.same_story(conn, kept.id),
             related=queries.related(conn, kept.id),
         ),
