@@ -38,7 +38,7 @@ def fill(conn: sqlite3.Connection, releases: int) -> None:
     chance = random.Random(1)
     conn.execute("INSERT INTO sources VALUES ('ks', 'KS', 'ntb', 'https://x.example/', ?)", (SEEN,))
     names = (
-        "id, key, source_id, url, title, lead, body, body_html, type, type_text, language,"
+        "id, key, source_id, url, title, lead, body, body_markup, type, type_text, language,"
         " publisher, published_at, published_local, published_date, published_precision,"
         " published_text, first_seen_at, last_seen_at, revision, text_status, content_hash"
     )

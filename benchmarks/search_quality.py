@@ -90,7 +90,7 @@ def archive_of(words: list[str]) -> sqlite3.Connection:
     conn.execute("INSERT INTO sources VALUES ('ks', 'KS', 'ntb', '', '')")
     for word in words:
         conn.execute(
-            "INSERT INTO releases(key, source_id, url, title, lead, body, body_html, type,"
+            "INSERT INTO releases(key, source_id, url, title, lead, body, body_markup, type,"
             " type_text, language, publisher, published_text, first_seen_at, last_seen_at,"
             " revision, text_status, content_hash)"
             " VALUES (?, 'ks', '', ?, '', '', '', 'annet', '', '', '', '', '', '', 1, 'full', '')",

@@ -67,12 +67,12 @@ def build(conn: sqlite3.Connection, releases: int) -> None:
         title, lead, body = draw(8), draw(25), draw(WORDS_A_RELEASE - 33)
         day = (TODAY - datetime.timedelta(days=number * 7300 // releases)).isoformat()
         conn.execute(
-            "INSERT INTO releases(id, key, source_id, url, title, lead, body, body_html, type,"
+            "INSERT INTO releases(id, key, source_id, url, title, lead, body, body_markup, type,"
             " type_text, language, publisher, published_local, published_date, published_text,"
             " first_seen_at, last_seen_at, revision, text_status, content_hash) VALUES"
             " (?, ?, 'ks', '', ?, ?, ?, ?, ?, '', ?, 'KS', ?, ?, '', '', '', 1, 'full', '')",
             (
-                *(number, f"ntb-{number}", title, lead, body, f"<p>{body}</p>"),
+                *(number, f"ntb-{number}", title, lead, body, None),
                 *(("pressemelding", "nyhet")[number % 2], ("nb", "nn")[number % 5 == 0], day, day),
             ),
         )

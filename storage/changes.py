@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 What = Literal["revised", "withdrawn", "returned"]
 
-# Later revisions are found in the index: every row holds a text, and most are first ones.
+# Later revisions are found in the index: rows are long, and most are first ones.
 _CHANGES = """
 SELECT r.key, r.title, r.source_id, r.publisher, r.url, v.seen_at AS at, 'revised' AS what,
        v.revision, v.changed
-  FROM revisions AS v JOIN releases AS r ON r.id = v.release_id
- WHERE v.rowid IN (SELECT rowid FROM revisions WHERE revision > 1) AND v.cause = 'published'
+  FROM revision_rows AS v JOIN releases AS r ON r.id = v.release_id
+ WHERE v.rowid IN (SELECT rowid FROM revision_rows WHERE revision > 1) AND v.cause = 'published'
 UNION ALL
 SELECT r.key, r.title, r.source_id, r.publisher, r.url, w.withdrawn_at, 'withdrawn', NULL, '[]'
   FROM withdrawals AS w JOIN releases AS r ON r.id = w.release_id

@@ -36,7 +36,7 @@ def _columns(release: Release) -> dict[str, Any]:
         "title": release.title,
         "lead": release.lead,
         "body": release.body,
-        "body_html": release.body_html,
+        "body_markup": _markup(release),
         "type": release.type,
         "type_text": release.type_text,
         "language": release.language,
@@ -52,6 +52,13 @@ def _columns(release: Release) -> dict[str, Any]:
         "text_status": release.text_status,
         "content_hash": release.content_hash,
     }
+
+
+def _markup(release: Release) -> str | None:
+    """Return the body's HTML, ``None`` where ``releases.body_html`` makes the same of the body."""
+    text = release.body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    bare = "<p>" + text.replace("\n\n", "</p><p>") + "</p>" if text else ""
+    return None if release.body_html == bare else release.body_html
 
 
 def insert(db: sqlite3.Connection, release: Release, provenance: Provenance) -> int:

@@ -22,6 +22,8 @@ ALIKE_DAYS: Final = 14
 REFERENCE_DAYS: Final = 180
 """How far around it references are: a bill is answered until the Storting has voted."""
 
+_PERIOD: Final = 32
+_FIRST_DAY: Final = date(1970, 1, 1).toordinal()
 _MOST_ALIKE: Final = 25
 _MOST_A_REFERENCE: Final = 12
 
@@ -71,9 +73,10 @@ class _Found:
 
 def remember(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> None:
     """Add what a release is found by; what it was found by before stays."""
+    day = _number(known.day)
     conn.executemany(
-        "INSERT OR IGNORE INTO story_bands (band, day, release_id) VALUES (?, ?, ?)",
-        ((band, known.day, release_id) for band in known.bands),
+        "INSERT OR IGNORE INTO story_bands (period, band, release_id, day) VALUES (?, ?, ?, ?)",
+        ((day // _PERIOD, band, release_id, day) for band in _kept(known)),
     )
     conn.executemany(
         "INSERT OR IGNORE INTO story_references (reference, role, day, release_id)"
@@ -102,13 +105,28 @@ def candidates(conn: sqlite3.Connection, release_id: int, known: Fingerprint) ->
 
 def _alike(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> list[int]:
     """Return the releases with most bands in common, of those published about the same time."""
+    day = _number(known.day)
+    first, last = day - ALIKE_DAYS, day + ALIKE_DAYS
     rows = conn.execute(
         "SELECT release_id FROM story_bands"
-        " WHERE band IN (SELECT value FROM json_each(?)) AND day BETWEEN ? AND ?"
+        " WHERE period IN (?, ?) AND band IN (SELECT value FROM json_each(?))"
+        " AND day BETWEEN ? AND ?"
         " AND release_id <> ? GROUP BY release_id ORDER BY count(*) DESC, release_id LIMIT ?",
-        (json.dumps(known.bands), *_around(known.day, ALIKE_DAYS), release_id, _MOST_ALIKE),
+        (
+            *(first // _PERIOD, last // _PERIOD, json.dumps(_kept(known))),
+            *(first, last, release_id, _MOST_ALIKE),
+        ),
     )
     return [number for (number,) in rows]
+
+
+def _kept(known: Fingerprint) -> list[int]:
+    """Return the bands as they are kept: what tells them apart in one period, in four bytes."""
+    return [band >> 32 for band in known.bands]
+
+
+def _number(day: str) -> int:
+    return date.fromisoformat(day).toordinal() - _FIRST_DAY
 
 
 def _bearing(conn: sqlite3.Connection, reference: str, role: str, day: str) -> Iterator[int]:

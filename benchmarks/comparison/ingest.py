@@ -267,7 +267,7 @@ def _count_index_rows(archive: Path) -> None:
         "CREATE TABLE counted (what TEXT);"
         "CREATE TRIGGER counted_index AFTER INSERT ON releases_fts_docsize"
         " BEGIN INSERT INTO counted VALUES ('index'); END;"
-        "CREATE TRIGGER counted_changes AFTER INSERT ON revisions"
+        "CREATE TRIGGER counted_changes AFTER INSERT ON revision_rows"
         " BEGIN INSERT INTO counted VALUES ('change'); END;"
     )
     db.close()

@@ -17,7 +17,13 @@ CREATE TABLE releases (
   title TEXT NOT NULL,               -- plain text, NFC
   lead TEXT NOT NULL,                -- the paragraph above the body, plain text
   body TEXT NOT NULL,                -- plain text: paragraphs, lists and quotes kept, without the lead
-  body_html TEXT NOT NULL,           -- the body as sanitised HTML
+  body_markup TEXT,                  -- the body's sanitised HTML; NULL where it is nothing but its paragraphs
+  body_html TEXT GENERATED ALWAYS AS (CASE
+    WHEN body_markup IS NOT NULL THEN body_markup
+    WHEN body = '' THEN ''
+    ELSE '<p>' || replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'),
+                          char(10) || char(10), '</p><p>') || '</p>'
+  END) VIRTUAL,                      -- the body as sanitised HTML
   type TEXT NOT NULL,                -- pressemelding, presseinvitasjon, nyhet, tale, høring, dokument, kalender, annet
   type_text TEXT NOT NULL,           -- the publisher's own word for it
   language TEXT NOT NULL,            -- nb, nn, en, se, …; empty when not known
@@ -47,7 +53,9 @@ CREATE INDEX releases_source ON releases(source_id, published_date);
 
 CREATE INDEX releases_story ON releases(story_id) WHERE story_id IS NOT NULL;
 
-CREATE TABLE revisions (
+-- Read and written by the view revisions, which has the body whole: it is kept here only where it
+-- is no longer the release's own.
+CREATE TABLE revision_rows (
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- whose state this is
   revision INTEGER NOT NULL,         -- 1, 2, 3 …
   seen_at TEXT NOT NULL,             -- when we first saw it so
@@ -55,7 +63,7 @@ CREATE TABLE revisions (
   url TEXT NOT NULL,                 -- its address then
   title TEXT NOT NULL,               -- the text fields as in releases
   lead TEXT NOT NULL,                -- …
-  body TEXT NOT NULL,                -- …
+  body TEXT,                         -- …; NULL where it is the release's body of today
   type TEXT NOT NULL,                -- …
   language TEXT NOT NULL,            -- …
   publisher TEXT NOT NULL,           -- …
@@ -70,9 +78,38 @@ CREATE TABLE revisions (
   PRIMARY KEY (release_id, revision)
 ) STRICT;
 
-CREATE INDEX revisions_seen ON revisions(seen_at);
+CREATE INDEX revisions_seen ON revision_rows(seen_at);
 
-CREATE INDEX revisions_capture ON revisions(capture_id);
+CREATE INDEX revisions_capture ON revision_rows(capture_id);
+
+CREATE VIEW revisions AS
+  SELECT release_id, revision, seen_at, cause, url, title, lead,
+         coalesce(body, (SELECT releases.body FROM releases WHERE id = release_id)) AS body,
+         type, language, publisher, published_text, published_local, text_status, attached,
+         changed, content_hash, capture_id, notice_capture_id
+    FROM revision_rows;
+
+CREATE TRIGGER revisions_inserted INSTEAD OF INSERT ON revisions BEGIN
+  INSERT INTO revision_rows
+    (release_id, revision, seen_at, cause, url, title, lead, body, type, language, publisher,
+     published_text, published_local, text_status, attached, changed, content_hash, capture_id,
+     notice_capture_id)
+    VALUES (new.release_id, new.revision, new.seen_at, new.cause, new.url, new.title, new.lead,
+            nullif(new.body, (SELECT body FROM releases WHERE id = new.release_id)),
+            new.type, new.language, new.publisher, new.published_text, new.published_local,
+            new.text_status, new.attached, new.changed, new.content_hash, new.capture_id,
+            new.notice_capture_id);
+END;
+
+CREATE TRIGGER revisions_deleted INSTEAD OF DELETE ON revisions BEGIN
+  DELETE FROM revision_rows WHERE release_id = old.release_id AND revision = old.revision;
+END;
+
+-- Whoever changes a release's body: the revisions that had it keep it.
+CREATE TRIGGER revision_bodies_kept AFTER UPDATE OF body ON releases
+WHEN old.body IS NOT new.body BEGIN
+  UPDATE revision_rows SET body = old.body WHERE release_id = old.id AND body IS NULL;
+END;
 
 CREATE TABLE translations (
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- the release that it translates

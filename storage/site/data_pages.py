@@ -26,7 +26,7 @@ _TITLES: Final = {
 }
 
 _HIDDEN: Final = (
-    "validators rechecks backfills robots searchable releases_words search_terms search_keys"
+    "revision_rows validators rechecks backfills robots searchable releases_words search_terms search_keys"
     " search_trigrams _sqlite_migrations".split()
 )
 

@@ -166,7 +166,7 @@ def source_rows(conn: sqlite3.Connection) -> dict[str, SourceRow]:
         tuple(row)
         for row in conn.execute(
             "SELECT source_id, count(*) FROM releases WHERE id IN (SELECT release_id"
-            " FROM revisions WHERE rowid IN (SELECT rowid FROM revisions WHERE revision > 1)"
+            " FROM revision_rows WHERE rowid IN (SELECT rowid FROM revision_rows WHERE revision > 1)"
             " AND cause = 'published')"
             " GROUP BY source_id"
         )

@@ -20,7 +20,6 @@ _RELEASE = {
     "url": "https://example.org/1",
     "lead": "",
     "body": "",
-    "body_html": "",
     "type": "pressemelding",
     "type_text": "",
     "language": "nb",

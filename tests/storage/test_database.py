@@ -55,10 +55,10 @@ def old_archive(path: Path, steps: int) -> None:
             (DAY_1,),
         )
         connection.execute(
-            "INSERT INTO releases (id, key, source_id, url, title, lead, body, body_html, type,"
+            "INSERT INTO releases (id, key, source_id, url, title, lead, body, type,"
             " type_text, language, publisher, published_text, first_seen_at, last_seen_at,"
             " revision, text_status, content_hash) VALUES (7, 'ntb-7', 'ks', 'https://x.example/7',"
-            " 'Brannvernuka', 'Om brann', 'Kommunene øver.', '', 'nyhet', 'Nyhet', 'nb', 'KS', '',"
+            " 'Brannvernuka', 'Om brann', 'Kommunene øver.', 'nyhet', 'Nyhet', 'nb', 'KS', '',"
             " ?1, ?1, 1, 'full', '1:aa')",
             (DAY_1,),
         )
