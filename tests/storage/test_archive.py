@@ -227,7 +227,7 @@ def test_one_release_in_two_feeds_is_two_sightings(archive: Archive) -> None:
 
 
 TABLES = (
-    "releases revisions contacts documents links images dates translations sightings search_terms "
+    "releases revision_rows contacts documents links images dates translations sightings search_terms "
     "search_keys"
 ).split()
 
