@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage.norwegian import lexicon
-from storage.norwegian.analysis import Key, keys, stemmer_available
+from storage.norwegian.analysis import CODES, Key, Kind, keys, stemmer_available, unpacked
 from storage.norwegian.compounds import rests
 from storage.norwegian.words import NORWEGIAN
 from storage.search_query import Asked, read
@@ -124,11 +124,9 @@ def _wanted(conn: sqlite3.Connection, asked: Asked) -> Wanted:
 
 def _keys(conn: sqlite3.Connection, word: str) -> set[Key]:
     stored = conn.execute(
-        "SELECT kind, key FROM search_keys WHERE term_id ="
-        " (SELECT id FROM search_terms WHERE term = ? AND edition <> 0)",
-        (word,),
-    ).fetchall()
-    return {Key(kind, key) for kind, key in stored} or set(keys(word))
+        "SELECT keys FROM search_terms WHERE term = ? AND edition <> 0", (word,)
+    ).fetchone()
+    return set(unpacked(stored[0])) if stored and stored[0] else set(keys(word))
 
 
 def _forms(conn: sqlite3.Connection, word: str, word_keys: set[Key]) -> tuple[str, ...]:
@@ -143,13 +141,13 @@ def _forms(conn: sqlite3.Connection, word: str, word_keys: set[Key]) -> tuple[st
     return (word, *others[: _MOST_FORMS - 1])
 
 
-def _terms(conn: sqlite3.Connection, kind: str, of: list[str]) -> set[str]:
+def _terms(conn: sqlite3.Connection, kind: Kind, of: list[str]) -> set[str]:
     return {
         term
         for (term,) in conn.execute(
             "SELECT term FROM search_keys JOIN search_terms ON search_terms.id = term_id"
             " WHERE kind = ? AND key IN (SELECT value FROM json_each(?)) LIMIT ?",
-            (kind, _json(of), _MOST_CANDIDATES),
+            (CODES[kind], _json(of), _MOST_CANDIDATES),
         )
     }
 
@@ -197,8 +195,7 @@ def _holding(conn: sqlite3.Connection, part: str) -> list[str]:
             "SELECT search_terms.term FROM search_trigrams"
             " JOIN search_terms ON search_terms.id = search_trigrams.rowid"
             " WHERE search_trigrams MATCH ? AND instr(search_terms.term, ?)"
-            " AND NOT EXISTS (SELECT 1 FROM search_keys"
-            "  WHERE term_id = search_terms.id AND kind IN ('part', 'lemma')) LIMIT ?",
+            " AND search_terms.keys NOT GLOB '* [lp]:*' LIMIT ?",
             (" AND ".join(map(_quoted, sorted(trigrams))), part, _MOST_CANDIDATES),
         )
     ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, rows
+from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, rows, worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,9 @@ def parts(word: str) -> frozenset[str]:
     The last part of a word that no dictionary has may be inflected (``kommuneøkonomien``). A part
     that is a compound itself counts with its own parts: fylkeskommunebudsjett has ``kommune``.
     """
+    ready = worked_out(word, "parts")
+    if ready is not None:
+        return ready
     found: set[str] = set()
     for base in _bases(word):
         if split := _best_split(base):
@@ -42,6 +45,9 @@ def in_bokmaal(word: str) -> frozenset[str]:
 
     bustadbygginga is boligbygging, although no table pairs the two.
     """
+    ready = worked_out(word, "in_bokmaal")
+    if ready is not None:
+        return ready
     found: set[str] = set()
     for base in _bases(word):
         if split := _best_split(base):
