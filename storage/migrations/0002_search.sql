@@ -34,7 +34,7 @@ CREATE TABLE search_terms (
   id INTEGER PRIMARY KEY,            -- row number
   term TEXT NOT NULL UNIQUE,         -- a word form as the index has it: kommunane
   edition INTEGER NOT NULL,          -- of the linguistic data it was analysed with; 0 when there was none
-  keys TEXT NOT NULL                 -- what it has in search_keys, each with its kind before it and a space: l:kommune
+  known INTEGER NOT NULL             -- 1 where a dictionary or its parts tell what it is
 ) STRICT;
 
 CREATE TABLE search_keys (

@@ -11,7 +11,7 @@ from storage.norwegian.compounds import in_bokmaal, parts
 from storage.norwegian.words import NORWEGIAN, folds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 Kind = Literal["lemma", "stem", "known-stem", "part", "fold"]
 
@@ -24,7 +24,6 @@ CODES: Final[Mapping[Kind, str]] = {
 }
 """What stands for each kind in the archive."""
 
-_KINDS: Final[Mapping[str, Kind]] = {code: kind for kind, code in CODES.items()}
 _LONGEST = 60
 
 
@@ -33,16 +32,6 @@ class Key(NamedTuple):
 
     kind: Kind
     key: str
-
-
-def packed(found: Iterable[Key]) -> str:
-    """Return keys as ``search_terms.keys`` has them: `` l:kommune s:kommun``."""
-    return "".join(f" {CODES[kind]}:{key}" for kind, key in sorted(found))
-
-
-def unpacked(told: str) -> list[Key]:
-    """Return the keys that were packed."""
-    return [Key(_KINDS[one[0]], one[2:]) for one in told.split()]
 
 
 def stemmer_available() -> bool:

@@ -122,20 +122,19 @@ def _splits(word: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _heads(before: str) -> Iterator[tuple[str, str]]:
-    bare = before[:-1]
-    if _may_link_e(before):
-        yield bare, "e"
+    last = before[-1]
+    if last == "e" and _may_link_e(before):
+        yield before[:-1], "e"
     elif _may_be_head(before):
         yield before, ""
-    if before.endswith("s") and _may_be_head(bare):
-        yield bare, "s"
+    if last == "s" and _may_be_head(before[:-1]):
+        yield before[:-1], "s"
 
 
 def _may_link_e(before: str) -> bool:
     bare = before[:-1]
-    return before.endswith("e") and (
-        bare in _listed("linking_e")
-        or (len(bare) >= _SHORTEST_FREE and not is_lemma(before) and is_lemma(bare))
+    return bare in _listed("linking_e") or (
+        len(bare) >= _SHORTEST_FREE and not is_lemma(before) and is_lemma(bare)
     )
 
 

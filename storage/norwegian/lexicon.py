@@ -8,6 +8,7 @@ dictionary knows. Knowledge that no rule can check is not guessed.
 
 from __future__ import annotations
 
+import re
 import zlib
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -280,9 +281,17 @@ def _rules(*, strong_only: bool) -> list[tuple[str, str, str]]:
     ]
 
 
+@cache
+def _any_rule(*, strong_only: bool) -> re.Pattern[str]:
+    """Return a pattern for what any rule applies to, to ask once in place of rule by rule."""
+    return re.compile("|".join(old for old, _, _ in _rules(strong_only=strong_only)))
+
+
 def _respell(lemma: str, *, strong_only: bool) -> str | None:
     """Return the bokmål word that at most three rules of spelling make of a nynorsk one."""
     reached = {lemma}
+    if _any_rule(strong_only=strong_only).search(lemma) is None:
+        return None
     rules = _rules(strong_only=strong_only)
     for _ in range(_MOST_RULES):
         reached = {
