@@ -89,19 +89,33 @@ CREATE VIEW revisions AS
   SELECT release_id, revision, seen_at, cause, url, title, lead,
          coalesce(body, (SELECT releases.body FROM releases WHERE id = release_id)) AS body,
          type, language, publisher, published_text, published_local, text_status, attached,
-         changed, content_hash, capture_id, notice_capture_id
+         changed, content_hash, capture_id, notice_capture_id, folded, folded_at
     FROM revision_rows;
 
 CREATE TRIGGER revisions_inserted INSTEAD OF INSERT ON revisions BEGIN
   INSERT INTO revision_rows
     (release_id, revision, seen_at, cause, url, title, lead, body, type, language, publisher,
      published_text, published_local, text_status, attached, changed, content_hash, capture_id,
-     notice_capture_id)
+     notice_capture_id, folded, folded_at)
     VALUES (new.release_id, new.revision, new.seen_at, new.cause, new.url, new.title, new.lead,
             nullif(new.body, (SELECT body FROM releases WHERE id = new.release_id)),
             new.type, new.language, new.publisher, new.published_text, new.published_local,
             new.text_status, new.attached, new.changed, new.content_hash, new.capture_id,
-            new.notice_capture_id);
+            new.notice_capture_id, coalesce(new.folded, 0), new.folded_at);
+END;
+
+CREATE TRIGGER revisions_updated INSTEAD OF UPDATE ON revisions BEGIN
+  UPDATE revision_rows
+     SET seen_at = new.seen_at, cause = new.cause, url = new.url, title = new.title,
+         lead = new.lead,
+         body = nullif(new.body, (SELECT body FROM releases WHERE id = new.release_id)),
+         type = new.type, language = new.language, publisher = new.publisher,
+         published_text = new.published_text, published_local = new.published_local,
+         text_status = new.text_status, attached = new.attached, changed = new.changed,
+         content_hash = new.content_hash, capture_id = new.capture_id,
+         notice_capture_id = new.notice_capture_id, folded = new.folded,
+         folded_at = new.folded_at
+   WHERE release_id = old.release_id AND revision = old.revision;
 END;
 
 CREATE TRIGGER revisions_deleted INSTEAD OF DELETE ON revisions BEGIN
