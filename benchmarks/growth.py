@@ -120,11 +120,11 @@ class Growing:
         return item, moment
 
 
-def measure(growing: Growing, path: Path, size: int) -> dict[str, Any]:
-    """Return what the next thousand releases cost, how large the file is, how long searches take."""
+def measure(growing: Growing, path: Path, size: int, measured_over: int) -> dict[str, Any]:
+    """Return what the next releases cost, how large the file is, and how long searches take."""
     growing.archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     held = path.stat().st_size
-    chunks = [growing.grow(size + n) * 1000 / 100 for n in range(100, _MEASURED + 1, 100)]
+    chunks = [growing.grow(size + n) * 1000 / 100 for n in range(100, measured_over + 1, 100)]
     conn = sqlite3.connect(path)
     queries = samples(conn)["a middling word"]
     took = [measured(conn, query)[0] * 1000 for query in queries]
@@ -143,8 +143,10 @@ def measure(growing: Growing, path: Path, size: int) -> dict[str, Any]:
 def publish(folder: Path, points: Sequence[dict[str, Any]]) -> None:
     """Write the points as a table, a plot, and the comparison's row of growth."""
     lines = [
-        "| releases | ms for a new release (hundreds: least–most) | against the smallest |"
-        " bytes a release | ms for a search |",
+        (
+            "| releases | ms for a new release (hundreds: least–most) | against the smallest |"
+            " bytes a release | ms for a search |"
+        ),
         "|---:|---:|---:|---:|---:|",
     ]
     first = points[0]
@@ -187,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if any(point["releases"] == size for point in points):
             continue
         growing.grow(size, told)
-        points.append(measure(growing, path, size))
+        points.append(measure(growing, path, size, options.measured))
         notes.write_text(json.dumps(points, indent=1), encoding="utf-8")
         print(json.dumps(points[-1]), flush=True)
     growing.archive.close()
@@ -200,6 +202,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--folder", type=Path, default=ROOT / ".benchmarks/growth")
     parser.add_argument("--vocabulary", type=int, default=_VOCABULARY)
+    parser.add_argument("--measured", type=int, default=_MEASURED, help="releases, in hundreds")
     parser.add_argument("--output", type=Path, default=ROOT / "docs")
     return parser
 

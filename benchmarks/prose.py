@@ -101,4 +101,4 @@ def _rare(rng: random.Random, parts: list[str]) -> str:
 def _weight(rank: int) -> float:
     if rank <= _COMMON_RANKS:
         return 1 / (rank + 2.7)
-    return (_COMMON_RANKS / rank) ** _STEEPNESS / (_COMMON_RANKS + 2.7)
+    return float((_COMMON_RANKS / rank) ** _STEEPNESS / (_COMMON_RANKS + 2.7))

@@ -114,8 +114,8 @@ def report(conn: sqlite3.Connection) -> None:
             f" ({len(queries)} queries, {statistics.median(totals):.0f} hits)"
         )
     middling = samples(conn)["a middling word"]
-    took = [timed(lambda: facets(conn, query)) for query in middling]  # noqa: B023
-    print(f"facets    a middling word: p50 {1000 * statistics.median(took):.1f} ms")
+    counted = [timed(lambda: facets(conn, query)) for query in middling]  # noqa: B023
+    print(f"facets    a middling word: p50 {1000 * statistics.median(counted):.1f} ms")
     print(f"reindex   {timed(lambda: reindex(conn, lambda *_: None)):.1f} s")
     conn.commit()
     began = time.perf_counter()

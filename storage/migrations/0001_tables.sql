@@ -18,12 +18,7 @@ CREATE TABLE releases (
   lead TEXT NOT NULL,                -- the paragraph above the body, plain text
   body TEXT NOT NULL,                -- plain text: paragraphs, lists and quotes kept, without the lead
   body_markup TEXT,                  -- the body's sanitised HTML; NULL where it is nothing but its paragraphs
-  body_html TEXT GENERATED ALWAYS AS (CASE
-    WHEN body_markup IS NOT NULL THEN body_markup
-    WHEN body = '' THEN ''
-    ELSE '<p>' || replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'),
-                          char(10) || char(10), '</p><p>') || '</p>'
-  END) VIRTUAL,                      -- the body as sanitised HTML
+  body_html TEXT GENERATED ALWAYS AS (CASE WHEN body_markup IS NOT NULL THEN body_markup WHEN body = '' THEN '' ELSE '<p>' || replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), char(10) || char(10), '</p><p>') || '</p>' END) VIRTUAL,  -- the body as sanitised HTML
   type TEXT NOT NULL,                -- pressemelding, presseinvitasjon, nyhet, tale, høring, dokument, kalender, annet
   type_text TEXT NOT NULL,           -- the publisher's own word for it
   language TEXT NOT NULL,            -- nb, nn, en, se, …; empty when not known

@@ -1,9 +1,10 @@
 """Which word is this a form of? Lemmas across bokmål and nynorsk, always named in bokmål.
 
 Three sources, widest first: simplemma's dictionaries (form to lemma, one for each language; kept
-in ``data/forms.trie``, see ``make_forms``), our own tables in ``data/`` (pairs of nynorsk and bokmål lemmas, irregular forms), and rules of
-spelling (``-leik`` to ``-het``) that count only where they arrive at a word which the bokmål
-dictionary knows. Knowledge that no rule can check is not guessed.
+in ``data/forms.trie``, see ``make_forms``), our own tables in ``data/`` (pairs of nynorsk and
+bokmål lemmas, irregular forms), and rules of spelling (``-leik`` to ``-het``) that count only where
+they arrive at a word which the bokmål dictionary knows. Knowledge that no rule can check is not
+guessed.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ def entry(form: str) -> Entry:
 
 def forms(language: Literal["nb", "nn"]) -> list[str]:
     """Return all forms that a dictionary lists, sorted."""
-    every = _forms()
-    listed = every.keys() if every else ()
-    return sorted(f for f in listed if f != STAMP and getattr(entry(f), language))
+    every, field = _forms(), ("nb", "nn").index(language)
+    listed = every.items() if every is not None else ()
+    return sorted(f for f, told in listed if f != STAMP and told.split(b"\0")[field])
 
 
 def worked_out(form: str, what: Worked) -> frozenset[str] | None:

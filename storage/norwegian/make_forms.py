@@ -1,19 +1,24 @@
-"""Makes ``data/forms.trie`` of simplemma's dictionaries: ``python -m storage.norwegian.make_forms``.
+"""Makes ``data/forms.trie`` of simplemma's dictionaries.
+
+Run ``python -m storage.norwegian.make_forms`` where a table in ``data/`` has changed: until then
+all words are worked out as they come.
 
 simplemma's own take 0.7 s and 150 MB to load, which a run that meets one new word would pay each
 time; the trie is read page by page. Each form leads to its lemma in bokmål and in nynorsk, and to
-what our tables and rules make of it, worked out here once, because they take 0.2 ms a word. To be
-run again when a table in ``data/`` has changed: until then all words are worked out as they come.
+what our tables and rules make of it, worked out here once, because they take 0.2 ms a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storage.norwegian import lexicon
 from storage.norwegian.compounds import in_bokmaal, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _TARGET = Path(__file__).parent / "data/forms.trie"
 _A_STEP = 5000
@@ -25,7 +30,9 @@ def main() -> None:
 
     nb, nn = (DefaultDictionaryFactory().get_dictionary(language) for language in ("nb", "nn"))
     listed = {
-        form: b"\0".join(_kept(form, [found] if found else []) for found in (nb.get(form), nn.get(form)))
+        form: b"\0".join(
+            _kept(form, [found] if found else []) for found in (nb.get(form), nn.get(form))
+        )
         for form in {*nb, *nn}
     }
     _save(listed.items())

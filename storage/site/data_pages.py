@@ -27,8 +27,8 @@ _TITLES: Final = {
 }
 
 _HIDDEN: Final = (
-    "revision_rows validators rechecks backfills robots searchable releases_words search_terms search_keys"
-    " search_trigrams _sqlite_migrations".split()
+    "revision_rows validators rechecks backfills robots searchable "
+    "releases_words search_terms search_keys search_trigrams _sqlite_migrations".split()
 )
 
 _WITH_CONTACTS: Final = ("contacts", "revisions", "captures", "quarantine")

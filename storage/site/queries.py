@@ -166,8 +166,8 @@ def source_rows(conn: sqlite3.Connection) -> dict[str, SourceRow]:
         tuple(row)
         for row in conn.execute(
             "SELECT source_id, count(*) FROM releases WHERE id IN (SELECT release_id"
-            " FROM revision_rows WHERE rowid IN (SELECT rowid FROM revision_rows WHERE revision > 1)"
-            " AND cause = 'published')"
+            " FROM revision_rows WHERE cause = 'published'"
+            " AND rowid IN (SELECT rowid FROM revision_rows WHERE revision > 1))"
             " GROUP BY source_id"
         )
     )

@@ -227,8 +227,8 @@ def test_one_release_in_two_feeds_is_two_sightings(archive: Archive) -> None:
 
 
 TABLES = (
-    "releases revision_rows contacts documents links images dates translations sightings search_terms "
-    "search_keys"
+    "releases revision_rows contacts documents links images dates translations sightings "
+    "search_terms search_keys"
 ).split()
 
 
