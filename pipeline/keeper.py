@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sources.item import Item, Reject
     from storage.archive import Archive
     from storage.journal import Visit
-    from storage.release import Change, Kept
+    from storage.release import Change, Kept, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,14 @@ class Keeper:
         except ValueError as error:
             self._doubt_item(telling, str(error))
             return
+        self._keep(told, telling, counted=counted)
+
+    def _keep(self, told: Release, telling: Telling, *, counted: bool) -> None:
         kept = self._archive.find(told.key)
         change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
         with self._archive.transaction():
-            sightings = [
-                Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
-                for n in telling.named
-            ]
-            release_id = self._archive.record(change, self._provenance(telling), sightings)
+            provenance = self._provenance(telling)
+            release_id = self._archive.record(change, provenance, sightings(telling))
             self._after(release_id, kept, change, telling)
         if counted or change.outcome != "unchanged":
             self._tally.count(told.key, change.outcome)
@@ -180,6 +180,14 @@ class Keeper:
         """Keep a doubt; it is counted the first time that it is met."""
         with self._archive.transaction():
             self._tally.quarantined += self._archive.journal.quarantine(doubt)
+
+
+def sightings(telling: Telling) -> list[Sighting]:
+    """Return where a release was named, and in which words."""
+    return [
+        Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
+        for n in telling.named
+    ]
 
 
 def _sha256(raw: bytes) -> str:

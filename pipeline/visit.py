@@ -82,12 +82,15 @@ class Visit:
                 self._tally.count(key, "unchanged")
             return
         read = self._reader.read(url, answer, essential=True, place="feed")
-        if not isinstance(read, Read):
-            return
+        if isinstance(read, Read):
+            yield from self.told(read)
+
+    def told(self, read: Read) -> Conversation:
+        """Record what a feed newly tells, and then vouch for its bytes."""
         complete = yield from self._texts(read)
         keys = {key for key in map(key_for, read.page.items) if key}
         with self._archive.transaction():
-            self._journal.seen_again(self._id, url, keys, utc_text(read.at))
+            self._journal.seen_again(self._id, read.url, keys, utc_text(read.at))
             if complete:
                 self._journal.vouch(read.validator)
         for key in keys:
@@ -138,12 +141,12 @@ class Visit:
         self._tally.texts_asked += 1
         if isinstance(read, Read):
             self._tally.texts_had += 1
-            self._record_page(read, key_for(telling.items[0]) or "", telling)
+            self.record_page(read, key_for(telling.items[0]) or "", telling)
         else:
             refused = isinstance(read, (Refused, ChallengePage))
             self._keeper.record(replace(telling, refused=refused, missing=not refused))
 
-    def _record_page(self, read: Read, key: str, telling: Telling, *, counted: bool = True) -> None:
+    def record_page(self, read: Read, key: str, telling: Telling, *, counted: bool = True) -> None:
         """Record a release from its page; a page that tells of another is put aside."""
         own = [item for item in read.page.items if item.complete and key_for(item) == key]
         if not own:
@@ -274,11 +277,11 @@ class Visit:
             if self._reader.unchanged(answer) is None:
                 read = self._reader.read(request.url, answer)
             if isinstance(read, Read):
-                self._record_page(read, key, Telling((), read.at), counted=False)
-            self._keeper.rechecks.looked(key, recheck, now, _found(read))
+                self.record_page(read, key, Telling((), read.at), counted=False)
+            self._keeper.rechecks.looked(key, recheck, now, found_by(read))
 
 
-def _found(read: Read | SourceError | None) -> Found:
+def found_by(read: object) -> Found:
     """Return what a second look found; ``None`` stands for bytes that are as they were."""
     if isinstance(read, (Gone, NotFound)):
         return "gone"

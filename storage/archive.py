@@ -6,18 +6,18 @@ all that hangs on it, and writes only what differs from what is there.
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from storage import captures, database, rows
+from storage import captures, database, history, rows
+from storage.history import State
 from storage.journal import Journal
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -96,11 +96,11 @@ class Archive:
                 self._update(kept, change, provenance)
             if change.outcome in ("new", "revised", "completed"):
                 number = 1 if kept is None else kept.revision + 1
-                self._add_revision(release_id, number, change, provenance)
+                history.add(self.connection, release_id, number, State.of(change, provenance))
             if change.outcome != "unchanged":
                 index_words(self.connection, _words(change.release))
             for sighting in sightings:
-                self._sight(release_id, sighting, provenance)
+                self.sight(release_id, sighting, provenance)
         return release_id
 
     def _update(self, kept: Kept, change: Change, provenance: Provenance) -> None:
@@ -109,37 +109,8 @@ class Archive:
         revision = kept.revision + (change.outcome in ("revised", "completed"))
         rows.update(self.connection, kept, change.release, revision, provenance)
 
-    def _add_revision(
-        self, release_id: int, number: int, change: Change, provenance: Provenance
-    ) -> None:
-        release = change.release
-        rows.insert_into(
-            self.connection,
-            "revisions",
-            {
-                "release_id": release_id,
-                "revision": number,
-                "seen_at": provenance.seen_at,
-                "cause": change.cause,
-                "url": release.url,
-                "title": release.title,
-                "lead": release.lead,
-                "body": release.body,
-                "type": release.type,
-                "language": release.language,
-                "publisher": release.publisher,
-                "published_text": release.published.text,
-                "published_local": release.published.local,
-                "text_status": release.text_status,
-                "attached": json.dumps(_attached(release), ensure_ascii=False, sort_keys=True),
-                "changed": json.dumps(list(change.changed)),
-                "content_hash": release.content_hash,
-                "capture_id": provenance.capture_id,
-                "notice_capture_id": provenance.notice_capture_id,
-            },
-        )
-
-    def _sight(self, release_id: int, sighting: Sighting, provenance: Provenance) -> None:
+    def sight(self, release_id: int, sighting: Sighting, provenance: Provenance) -> None:
+        """Note where a release was seen; call it in a transaction."""
         self.connection.execute(
             "INSERT INTO sightings (release_id, source_id, url, seen_in, first_seen_at,"
             " last_seen_at, notice, capture_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -164,16 +135,3 @@ def _words(release: Release) -> Iterator[str]:
     yield from (release.title, release.lead, release.body)
     for translation in release.translations:
         yield from (translation.title, translation.lead, translation.body)
-
-
-def _attached(release: Release) -> Mapping[str, object]:
-    """Return what hangs on a release, as it is kept with each revision."""
-    return {
-        "contacts": [[c.name, c.title, c.phone, c.email] for c in release.contacts],
-        "documents": [[d.url, d.title] for d in release.documents],
-        "links": [[link.url, link.title] for link in release.links],
-        "images": [[image.url, image.title] for image in release.images],
-        "translations": [
-            [t.language, t.url, t.title, t.lead, t.body] for t in release.translations
-        ],
-    }
