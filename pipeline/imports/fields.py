@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,13 +34,18 @@ class Fields:
     @classmethod
     def of(cls, headers: Iterable[tuple[str, str]]) -> Fields:
         """Return the fields among a record's headers."""
-        told = {
-            name.lower().removeprefix(_PREFIX): value
-            for name, value in headers
-            if name.lower().startswith(_PREFIX)
-        }
-        names = ("source", "outcome", "run", "began", "held", "asked")
-        return cls(*(told.get(name, "") for name in names))
+        told: defaultdict[str, str] = defaultdict(str)
+        for name, value in headers:
+            if name.lower().startswith(_PREFIX):
+                told[name.lower().removeprefix(_PREFIX)] = value
+        return cls(
+            source=told["source"],
+            outcome=told["outcome"],
+            run=told["run"],
+            began=told["began"],
+            held=told["held"],
+            asked=told["asked"],
+        )
 
     def with_block(self, record: Any) -> Fields:
         """Return the fields with those that stand in a ``metadata`` record's block."""
