@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pipeline.keeper import Telling
-    from storage.journal import Recheck, StoredValidator
+    from storage.journal import StoredValidator
     from storage.release import Kept, Provenance, Release, Sighting
 
 
@@ -41,10 +41,6 @@ class PastJournal(Journal):
 
     def vouch(self, validator: StoredValidator) -> None:
         """Store nothing: the next run asks for what is newest."""
-
-    def planned(self, release_id: int) -> Recheck | None:
-        """Return nothing: what is planned is planned for later."""
-        return None
 
 
 class Past(Archive):

@@ -6,6 +6,7 @@ end and a member that is damaged would otherwise take the whole import along.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -88,20 +89,21 @@ class _File:
         self._file = file
         self._max_bytes = max_bytes
         self._moved = moved
+        self._form = _form(file)
 
     def records(self) -> Iterator[Recorded | Broken]:
         start: int | None = 0
         damaged = False
         while start is not None:
             self._file.seek(start)
-            iterator = _iterator(self._file)
+            iterator = _iterator(self._file, self._form)
             for found in self._from(iterator):
                 if not (isinstance(found, Broken) and found.offset < 0):
                     damaged = False
                     yield found
                 elif not damaged:
                     damaged = True
-                    yield Broken(start + iterator.offset, found.reason)
+                    yield Broken(iterator.offset, found.reason)
             start = self._after(max(start + 1, iterator.offset + 1)) if damaged else None
 
     def _from(self, iterator: Any) -> Iterator[Recorded | Broken]:
@@ -205,7 +207,19 @@ class _Counted:
         return data
 
 
-def _iterator(file: BinaryIO) -> Any:
+def _form(file: BinaryIO) -> str:
+    """Return ``arc`` or ``warc``: damage in the one must not be taken for a record of the other."""
+    start = file.read(_CHUNK)
+    file.seek(0)
+    if start.startswith(_GZIP):
+        try:
+            start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, _CHUNK)
+        except zlib.error:
+            return "warc"
+    return "arc" if start.startswith(b"filedesc://") else "warc"
+
+
+def _iterator(file: BinaryIO, form: str) -> Any:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.bufferedreaders import DecompressingBufferedReader
 
@@ -221,7 +235,8 @@ def _iterator(file: BinaryIO) -> Any:
                 raise ConfigError(f"more than {_MOST_HEADER:,} bytes of headers")
             return line
 
-    iterator = ArchiveIterator(file, check_digests=True, arc2warc=True)
+    iterator = ArchiveIterator(file, check_digests=True, arc2warc=form == "arc")
+    iterator.known_format = form
     iterator.reader = Bounded(file)
     return iterator
 

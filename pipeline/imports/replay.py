@@ -90,6 +90,7 @@ class _Retelling:
         past: bool,
     ) -> None:
         self._source = source
+        self._is_past = past
         self._sitting = sitting
         self._archive = Past.of(archive) if past else archive
         self._keeper: Keeper = (PastKeeper if past else Keeper)(self._archive, source, tally)
@@ -148,9 +149,12 @@ class _Retelling:
             self._looked(told, key, read, now)
 
     def _looked(self, told: Import, key: str | None, read: object, now: datetime) -> None:
-        """Note what a second look found, as a run would; a crawler comes when it comes."""
+        """Note what a second look found, as a run would; a crawler comes when it comes.
+
+        What was so before the newest look is no news of where a release stands today.
+        """
         kept = self._archive.find(key) if key else None
-        if kept is None or key is None:
+        if kept is None or key is None or self._is_past:
             return
         planned = self._archive.journal.planned(kept.id) or Recheck(
             kept.id, self._source.id, kept.release.url, utc_text(now), 0, ROUTINE
