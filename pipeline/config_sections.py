@@ -43,6 +43,28 @@ def _place(text: str) -> str:
 Place = Annotated[str, AfterValidator(_place)]
 
 
+def _host(text: str) -> str:
+    from pipeline.wire.guard import target_of
+    from pressearkiv.errors import FetchError
+
+    try:
+        target = target_of(f"https://{text}/")
+    except FetchError:
+        target = None
+    if target is None or (target.netloc, target.path) != (target.host, "/"):
+        raise ValueError("must be a host's name alone, such as intranet.kommune.no")
+    return target.host
+
+
+def _hosts(value: object) -> object:
+    """Let the environment, which has no lists, name several hosts with spaces between them."""
+    return value.split() if isinstance(value, str) else value
+
+
+Host = Annotated[str, AfterValidator(_host)]
+Hosts = Annotated[tuple[Host, ...], BeforeValidator(_hosts)]
+
+
 class Section(BaseModel):
     """A table in which every key must be known."""
 
@@ -63,6 +85,7 @@ class FetchSection(Section):
     timeout: float = Field(60.0, gt=0, le=600)
     per_host_delay: float = Field(1.0, ge=0, le=60)
     max_bytes: int = Field(20_000_000, ge=10_000)
+    private_hosts: Hosts = ()
 
 
 class RunSection(Section):

@@ -103,8 +103,11 @@ def _feed_key(item: Item) -> str:
 
 
 def native_id(key: str) -> str:
-    """Return the platform's own number in a key: ``3021272`` of ``regjeringen-3021272``."""
-    return key.partition("-")[2].partition("-")[0]
+    """Return the platform's own identifier in a key: ``18307640`` of ``ntb-18307640``.
+
+    It may have hyphens of its own: ``2925606-ch-2`` of a chapter at regjeringen.no.
+    """
+    return key.partition("-")[2]
 
 
 def slug_of(url: str) -> str:

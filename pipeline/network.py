@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from pipeline.reading import Answer, Ask
-    from pipeline.settings import Settings, SourceSettings
+    from pipeline.conversation import Answer, Ask
+    from pipeline.settings import FetchSettings, Settings, SourceSettings
     from storage.archive import Archive
 
 
@@ -57,12 +57,12 @@ def fetching(
     with Fetcher(
         limits or _limits(settings),
         settings.fetch.user_agent or user_agent(settings.fetch.contact),
-        allowed(settings.sources),
+        allowed(settings.sources, settings.fetch),
         clock=clock,
         robots_cache=robots,
         sleep=sleep,
     ) as fetcher:
-        hosts = {source.id: allowed((source,)) for source in settings.sources}
+        hosts = {source.id: allowed((source,), settings.fetch) for source in settings.sources}
         yield lambda source_id, ask: _fetch(fetcher, ask, hosts[source_id])
     if robots.added:
         with archive.transaction():
@@ -70,11 +70,11 @@ def fetching(
                 archive.journal.keep_robots(origin, utc_text(r.fetched_at), r.status, r.body)
 
 
-def allowed(sources: tuple[SourceSettings, ...]) -> Allow:
-    """Return the hosts that the sources' own addresses imply."""
+def allowed(sources: tuple[SourceSettings, ...], fetch: FetchSettings) -> Allow:
+    """Return the hosts that the sources' own addresses imply, private ones if they are named."""
     adapters = [source.adapter for source in sources]
     urls = [r.url for a in adapters for r in (*a.start(), *a.catalogue())]
-    return Allow.of(*urls)
+    return Allow.of(*urls, private_hosts=fetch.private_hosts)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from pipeline import due
+from pipeline.conversation import Ask
 from pipeline.times import utc_text
 from pipeline.wire.errors import FetchFault
-from pipeline.wire.verdict import Fetched, Validator
+from pipeline.wire.verdict import Validator
 from pressearkiv.errors import ChallengePage, ParseError, SourceError
 from storage.captures import Capture
 from storage.journal import FetchRecord, StoredValidator
@@ -18,24 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from pipeline.conversation import Answer
     from pipeline.gate import Gate, Place
     from pipeline.keeper import Keeper
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
+    from pipeline.wire.verdict import Fetched
     from sources.item import Page
     from storage.archive import Archive
 
 log = logging.getLogger("pressearkiv.fetch")
-
-Answer: TypeAlias = Fetched | FetchFault
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An address to be fetched, and what is known of it already."""
-
-    url: str
-    validator: Validator | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import run as runs
+from pipeline.driver import patient
 from pipeline.network import fetching
 
 if TYPE_CHECKING:
@@ -35,14 +37,17 @@ def go(
     accept: bool = False,
     command: str = "run",
     stop: Callable[[], bool] = lambda: False,
-    network: runs.Network = fetching,
+    network: runs.Network | None = None,
 ) -> Report | None:
     """Visit what is due (or ``ids``, or every source) and tell of it; ``None`` if nothing was due.
+
+    Once ``stop()`` holds, the fetches and the message in hand are finished, and nothing is taken up
+    or waited for. ``network`` stands in for the one of the configuration.
 
     Raises as ``run.choose`` and ``run.run`` do.
     """
     sources = runs.choose(settings, archive, clock(), ids=ids, every=every)
-    with _watched(settings, archive, clock, busy=bool(sources)):
+    with _watched(settings, archive, clock, stop, busy=bool(sources)):
         if not sources:
             return None
         return runs.run(
@@ -54,7 +59,7 @@ def go(
             stop=stop,
             accept=accept,
             witness=_witness(settings, archive, accepted=accept),
-            network=network,
+            network=network or partial(fetching, sleep=patient(stop)),
         )
 
 
@@ -67,20 +72,22 @@ def _witness(settings: Settings, archive: Archive, *, accepted: bool) -> Witness
 
 
 @contextmanager
-def _watched(settings: Settings, archive: Archive, clock: Clock, *, busy: bool) -> Iterator[None]:
+def _watched(
+    settings: Settings, archive: Archive, clock: Clock, stop: Callable[[], bool], *, busy: bool
+) -> Iterator[None]:
     """Say that a round begins and how it ended, to whoever the configuration names."""
     if settings.ping_url and busy:
-        _ping(settings.ping_url, "/start")
+        _ping(settings, "/start")
     try:
         yield
     except BaseException:
         if settings.ping_url:
-            _ping(settings.ping_url, "/fail")
+            _ping(settings, "/fail")
         raise
     if settings.alerts:
         from pipeline.alerts.deliver import deliver
 
-        deliver(settings, archive, clock)
+        deliver(settings, archive, clock, stop=stop)
     if settings.metrics_file or settings.ping_url:
         _tell(settings, archive, clock)
 
@@ -98,14 +105,14 @@ def _tell(settings: Settings, archive: Archive, clock: Clock) -> None:
         except OSError as error:
             log.error("metrics not written: %s", error)
     if settings.ping_url:
-        _ping(settings.ping_url, "/fail" if _needed(sources) else "")
+        _ping(settings, "/fail" if _needed(sources) else "")
 
 
 def _needed(sources: list[Health]) -> bool:
     return any(source.attention for source in sources)
 
 
-def _ping(url: str, what: str) -> None:
+def _ping(settings: Settings, what: str) -> None:
     from pipeline.ping import ping
 
-    ping(url, what)
+    ping(settings.ping_url, what, settings.fetch.private_hosts)

@@ -15,25 +15,26 @@ from pipeline.due import LastVisit
 from pipeline.gate import Gate
 from pipeline.keeper import Keeper
 from pipeline.network import fetching
+from pipeline.outcome import outcome_of, unforeseen, visit_of
+from pipeline.pages import Means
 from pipeline.reading import Reader
 from pipeline.tally import Tally
 from pipeline.times import parse_utc, utc_text
 from pipeline.visit import Visit
 from pressearkiv import __version__
-from pressearkiv.errors import ArchiveError, ConfigError, PressearkivError, SourceError
-from storage.journal import Visit as VisitRecord
+from pressearkiv.errors import ArchiveError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
+    from pipeline.conversation import Answer, Ask, Conversation
     from pipeline.keeper import Witness
-    from pipeline.reading import Answer, Ask
     from pipeline.settings import Settings, SourceSettings
-    from pipeline.visit import Conversation
     from storage.archive import Archive
     from storage.journal import RunOutcome
+    from storage.journal import Visit as VisitRecord
 
     Clock = Callable[[], datetime]
     Fetch = Callable[[str, Ask], Answer]
@@ -158,34 +159,62 @@ def run(
     Raises ``ArchiveError`` where the archive cannot be written: nothing could be kept then.
     """
     run_id = _begin(sources, archive, clock, command)
+    one_pass = _Pass(archive, run_id, clock, accept, witness)
     talk = talk or newest(clock)
-    going = {
-        s.id: _going(s, archive, run_id, clock, talk, accept=accept, witness=witness)
-        for s in sources
-    }
+    going = {source.id: one_pass.begin(source, talk) for source in sources}
     done: dict[str, VisitRecord] = {}
     with network(settings, archive, clock) as fetch:
         talks = {source_id: one.conversation for source_id, one in going.items()}
         for source_id, error in drive(talks, fetch, settings.run.workers, stop):
-            if isinstance(error, Stopped):
-                continue
-            done[source_id] = _end(
-                going[source_id], error, archive, run_id, clock, accept=accept, witness=witness
-            )
+            if not isinstance(error, Stopped):
+                done[source_id] = one_pass.end(going[source_id], error)
     visits = tuple(done[source.id] for source in sources if source.id in done)
-    outcome = _outcome(visits)
+    outcome = outcome_of(visits)
     with archive.transaction():
         archive.journal.end_run(run_id, outcome, utc_text(clock()))
     return Report(run_id, outcome, visits, tuple(_notes(going.values())))
 
 
-def _notes(going: Iterable[_Going]) -> Iterator[str]:
-    for one in going:
-        if one.tally.older:
-            yield (
-                f"{one.source.id}: {one.tally.older} older releases are in the catalogue;"
-                f" “pressearkiv backfill {one.source.id}” takes them"
-            )
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One run's visits: how each begins, and what is noted when it ends."""
+
+    archive: Archive
+    run_id: int
+    clock: Clock
+    accept: bool
+    witness: Witness | None
+
+    def begin(self, source: SourceSettings, talk: Talk) -> _Going:
+        tally = Tally()
+        keeper = Keeper(self.archive, source, tally, self.witness)
+        gate = Gate(source, self.archive, accept=self.accept)
+        reader = Reader(source, self.archive, self.run_id, tally, keeper, self.clock, gate)
+        visit = Visit(Means(source.id, source.adapter, self.archive, reader, keeper, tally))
+        return _Going(source, tally, talk(visit, source), self.clock())
+
+    def end(self, one: _Going, error: Exception | None) -> VisitRecord:
+        if isinstance(error, ArchiveError):
+            raise error
+        if error is not None:
+            self._unforeseen(one, error)
+        visit = visit_of(self.run_id, one.source.id, one.tally, one.started_at, self.clock())
+        with self.archive.transaction():
+            self.archive.journal.add_visit(visit)
+            if self.accept and not one.tally.failure:
+                self.archive.journal.accept(visit.source_id, visit.finished_at)
+            if self.witness is not None:
+                self.witness.visited(visit, one.tally.failure)
+        return visit
+
+    def _unforeseen(self, one: _Going, error: Exception) -> None:
+        log.error(
+            "source %s: unforeseen error",
+            one.source.id,
+            exc_info=error,
+            extra={"run": self.run_id, "source": one.source.id},
+        )
+        one.tally.fail(unforeseen(error, one.source.id))
 
 
 def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, command: str) -> int:
@@ -198,93 +227,10 @@ def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, co
         return archive.journal.begin_run(command, __version__, now)
 
 
-def _going(
-    source: SourceSettings,
-    archive: Archive,
-    run_id: int,
-    clock: Clock,
-    talk: Talk,
-    *,
-    accept: bool,
-    witness: Witness | None,
-) -> _Going:
-    tally = Tally()
-    keeper = Keeper(archive, source, tally, witness)
-    gate = Gate(source, archive, accept=accept)
-    reader = Reader(source, archive, run_id, tally, keeper, clock, gate)
-    visit = Visit(source.id, source.adapter, archive, reader, keeper, tally)
-    return _Going(source, tally, talk(visit, source), clock())
-
-
-def _end(
-    one: _Going,
-    error: Exception | None,
-    archive: Archive,
-    run_id: int,
-    clock: Clock,
-    *,
-    accept: bool,
-    witness: Witness | None,
-) -> VisitRecord:
-    if isinstance(error, ArchiveError):
-        raise error
-    if error is not None:
-        log.error(
-            "source %s: unforeseen error",
-            one.source.id,
-            exc_info=error,
-            extra={"run": run_id, "source": one.source.id},
-        )
-        one.tally.fail(_unforeseen(error, one.source.id))
-    finished_at = clock()
-    tally, told = one.tally, one.tally.failure or one.tally.trouble
-    visit = VisitRecord(
-        run_id=run_id,
-        source_id=one.source.id,
-        started_at=utc_text(one.started_at),
-        finished_at=utc_text(finished_at),
-        outcome="failed" if tally.failure else "ok",
-        new=tally.total("new"),
-        revised=tally.total("revised"),
-        completed=tally.total("completed"),
-        translated=tally.total("translated"),
-        unchanged=tally.total("unchanged"),
-        quarantined=tally.quarantined,
-        requests=tally.requests,
-        bytes=tally.bytes,
-        seconds=round((finished_at - one.started_at).total_seconds(), 3),
-        error=_line(told),
-        hint=told.hint if told else None,
-        not_before=utc_text(tally.not_before) if tally.not_before else None,
-        withdrawn=tally.withdrawn,
-        returned=tally.returned,
-    )
-    with archive.transaction():
-        archive.journal.add_visit(visit)
-        if accept and not tally.failure:
-            archive.journal.accept(visit.source_id, visit.finished_at)
-        if witness is not None:
-            witness.visited(visit, tally.failure)
-    return visit
-
-
-def _line(error: PressearkivError | None) -> str | None:
-    if error is None:
-        return None
-    place = f" ({error.url})" if error.url and error.url not in error.message else ""
-    return f"{error.message}{place}"
-
-
-def _unforeseen(error: Exception, source_id: str) -> SourceError:
-    return SourceError(
-        f"{type(error).__name__}: {error}",
-        hint="This is a fault of the program: report it with the log. What was read is kept.",
-        source=source_id,
-    )
-
-
-def _outcome(visits: Sequence[VisitRecord]) -> RunOutcome:
-    failed = sum(visit.outcome == "failed" for visit in visits)
-    if not failed:
-        return "ok"
-    return "failed" if failed == len(visits) else "partial"
+def _notes(going: Iterable[_Going]) -> Iterator[str]:
+    for one in going:
+        if one.tally.older:
+            yield (
+                f"{one.source.id}: {one.tally.older} older releases are in the catalogue;"
+                f" “pressearkiv backfill {one.source.id}” takes them"
+            )

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """How the network is used: seconds and bytes; ``contact`` is whom a publisher can write to."""
+    """How the network is used: seconds and bytes; ``contact`` is whom a publisher can write to.
+
+    ``private_hosts`` are names, without port, that may lead into this network's own addresses.
+    """
 
     user_agent: str
     contact: str
     timeout: float
     per_host_delay: float
     max_bytes: int
+    private_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

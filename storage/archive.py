@@ -57,6 +57,8 @@ class Archive:
         """Fold the write-ahead log into the file, as far as readers let it, and close."""
         try:
             if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
+                # Who reads for hours must not hold up every run's end: the next one folds it in.
+                self.connection.execute("PRAGMA busy_timeout = 200")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             # On a full disk. All that was committed stands in the log, and is folded in later.

@@ -44,10 +44,12 @@ def deliver(
     archive: Archive,
     clock: Callable[[], datetime],
     context: ssl.SSLContext | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> int:
     """Send all that is due and return how many messages were taken; a failed one waits its turn.
 
-    ``context`` stands in for the system's certificates towards the mail server.
+    ``context`` stands in for the system's certificates towards the mail server. Once ``stop()``
+    holds, no further message is begun; what is left is sent by the next round.
     """
     db, now = archive.connection, clock()
     with archive.transaction():
@@ -57,6 +59,8 @@ def deliver(
     known = {recipient.id: recipient for recipient in recipients(settings.alerts)}
     sent = 0
     for told in _batches(outbox.due(db, utc_text(now))):
+        if stop():
+            break
         recipient = known.get(told[0].recipient)
         if recipient is None:
             _end(archive, told, "given up", error="no [[alerts]] of the config has this recipient")
@@ -111,7 +115,7 @@ def _send(
     context: ssl.SSLContext | None,
 ) -> None:
     if recipient.webhook:
-        webhook.send(message, recipient.webhook)
+        webhook.send(message, recipient.webhook, settings.fetch.private_hosts)
     elif settings.mail is not None:
         mail.send(message, recipient.mail, settings.mail, now, context)
 

@@ -11,15 +11,18 @@ from pipeline.wire.post import post
 from pressearkiv import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pipeline.alerts.message import Message
 
 _BEFORE_SENDING = (NotAsked, DnsFailed, ConnectFailed, TlsFailed)
 
 
-def send(message: Message, url: str) -> None:
+def send(message: Message, url: str, private_hosts: Collection[str] = ()) -> None:
     """Post a message; raises ``NotSent`` where it was not taken, ``MaybeSent`` where it may be.
 
-    ``Idempotency-Key`` is the message's own, the same at every try.
+    ``Idempotency-Key`` is the message's own, the same at every try. The host may be one of
+    ``private_hosts`` (``pipeline.wire.post``).
     """
     content = json.dumps(message.document, ensure_ascii=False).encode()
     headers = {
@@ -29,7 +32,7 @@ def send(message: Message, url: str) -> None:
         "Idempotency-Key": message.id.strip("<>"),
     }
     try:
-        status = post(url, content, headers)
+        status = post(url, content, headers, private_hosts=private_hosts)
     except FetchFault as fault:
         # The address is a secret of its own: it is not told.
         told = f"the webhook: {type(fault).__name__}"

@@ -60,7 +60,7 @@ def _wanted(settings: Settings, what: str) -> tuple[SourceSettings, list[str]]:
     from pipeline.wire.guard import target_of
 
     host = target_of(what).netloc
-    known = [s for s in settings.sources if host in allowed((s,)).hosts]
+    known = [s for s in settings.sources if host in allowed((s,), settings.fetch).hosts]
     if known:
         return known[0], [what]
     adapter = KINDS["feed"](url=what)  # type: ignore[call-arg]
@@ -68,8 +68,8 @@ def _wanted(settings: Settings, what: str) -> tuple[SourceSettings, list[str]]:
 
 
 def _fetched(settings: Settings, source: SourceSettings, url: str) -> dict[str, Any]:
+    from pipeline.conversation import Ask
     from pipeline.network import fetching
-    from pipeline.reading import Ask
     from pipeline.wire.errors import FetchFault
     from storage.archive import Archive
 

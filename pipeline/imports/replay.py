@@ -11,10 +11,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.gate import Gate
-from pipeline.identity import key_for, key_of
+from pipeline.identity import key_for, key_of, native_id
 from pipeline.imports.past import Past, PastKeeper
 from pipeline.imports.sittings import Sitting, sittings
 from pipeline.keeper import Keeper, Telling
+from pipeline.lists import Lists
+from pipeline.pages import Means, Pages
 from pipeline.reading import Read, Reader
 from pipeline.rechecks import GONE, ROUTINE
 from pipeline.times import parse_utc, utc_text
@@ -30,11 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from pipeline.conversation import Answer, Ask, Conversation
     from pipeline.gate import Place
-    from pipeline.reading import Answer, Ask
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
-    from pipeline.visit import Conversation
     from sources.item import Page
     from storage.archive import Archive
     from storage.captures import Capture
@@ -99,9 +100,9 @@ class _Retelling:
         self._reader = Reader(
             source, self._archive, None, tally, self._keeper, lambda: self._at, self._gate
         )
-        self._visit = Visit(
-            source.id, source.adapter, self._archive, self._reader, self._keeper, tally
-        )
+        means = Means(source.id, source.adapter, self._archive, self._reader, self._keeper, tally)
+        self._visit, self._pages = Visit(means), Pages(means)
+        self._lists = Lists(means, self._pages)
         self._feeds = {request.url for request in source.adapter.start()}
 
     def run(self) -> None:
@@ -133,7 +134,7 @@ class _Retelling:
             elif _kind(read.page) == "feed":
                 yield from self._visit.told(read)
             elif _kind(read.page) == "list":
-                yield from self._visit.record_list(read, {})
+                yield from self._lists.record(read, {})
             else:
                 self._page(told, read, now)
 
@@ -144,7 +145,7 @@ class _Retelling:
         if key is None:
             return
         is_new = self._archive.find(key) is None
-        self._visit.record_page(read, key, Telling((), read.at), counted=is_new)
+        self._pages.record(read, key, Telling((), read.at), counted=is_new)
         if not is_new:
             self._looked(told, key, read, now)
 
@@ -174,8 +175,7 @@ class _Retelling:
         kept = self._archive.find(key)
         if kept is None:
             return False
-        number = key.partition("-")[2].partition("-")[0]
-        request = self._source.adapter.again(kept.release.url, number)
+        request = self._source.adapter.again(kept.release.url, native_id(key))
         return request is not None and request.url == url
 
     def _answer(self, ask: Ask) -> Answer:

@@ -101,7 +101,7 @@ class AddressNotAllowed(NotAsked):
 
     default_hint = (
         "Nothing was sent. If this really is a server of your own, "
-        "give its address itself (such as http://10.0.0.5) in config.toml."
+        "name it under [fetch] private_hosts in config.toml."
     )
 
 

@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING
 
 from pipeline.wire.errors import AddressNotAllowed, HostNotAllowed, UrlRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL = 8192
@@ -171,17 +175,16 @@ class Allow:
     private_hosts: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, *urls: str) -> Allow:
+    def of(cls, *urls: str, private_hosts: Collection[str] = ()) -> Allow:
         """Return what these configured addresses imply: their hosts and no others.
 
         A literal private or loopback address, or ``localhost``, allows that very host to be
-        private; any other name must lead to the public internet. Raises ``UrlRefused``.
+        private, and so does its name among ``private_hosts``; any other name must lead to the
+        public internet. Raises ``UrlRefused``.
         """
         targets = [target_of(url) for url in urls]
-        return cls(
-            hosts=frozenset(target.netloc for target in targets),
-            private_hosts=frozenset(t.host for t in targets if _is_own_machine(t.host)),
-        )
+        own = (t.host for t in targets if _is_own_machine(t.host) or t.host in private_hosts)
+        return cls(hosts=frozenset(t.netloc for t in targets), private_hosts=frozenset(own))
 
     def __or__(self, other: Allow) -> Allow:
         """Return what either allows."""

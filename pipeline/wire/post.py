@@ -9,7 +9,7 @@ from pipeline.wire.guard import Allow, target_of
 from pipeline.wire.resolve import system_resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pipeline.wire.resolve import Resolver
 
@@ -22,17 +22,19 @@ def post(
     headers: Mapping[str, str] | None = None,
     *,
     seconds: float = 20.0,
+    private_hosts: Collection[str] = (),
     resolver: Resolver = system_resolver,
 ) -> int:
     """Send a POST and return the status that comes back; redirects are not followed.
 
-    The address may lead into a private network only if it names it literally, as in fetching.
+    The address may lead into a private network only as in fetching: if it names it literally, or
+    its host is one of ``private_hosts``.
     Raises a leaf of ``FetchFault``.
     """
     from pipeline.wire.backend import Terms
     from pipeline.wire.exchange import Line
 
-    target, allow = target_of(url), Allow.of(url)
+    target, allow = target_of(url), Allow.of(url, private_hosts=private_hosts)
     context = None
     if target.scheme == "https":
         from httpx2 import create_ssl_context

@@ -341,6 +341,12 @@ def test_a_public_name_is_never_allowed_to_be_private_by_being_configured() -> N
     assert Allow.of("https://www.regjeringen.no/", "https://93.184.216.34/").private_hosts == set()
 
 
+def test_a_name_that_the_config_names_may_lead_home_and_only_where_a_source_stands_there() -> None:
+    allow = Allow.of("https://intranet.test/rss", private_hosts=["intranet.test", "other.test"])
+
+    assert allow == Allow(frozenset({"intranet.test"}), frozenset({"intranet.test"}))
+
+
 def test_a_name_in_norwegian_is_the_same_host_in_either_spelling() -> None:
     allow = Allow.of("https://www.bærum.kommune.no/")
 

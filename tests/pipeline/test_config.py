@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.config import find_config, load, shipped_config
 from pipeline.config_sections import interval
+from pipeline.network import allowed
 from pressearkiv.errors import ConfigError
 from sources.feed import GenericFeed
 from sources.ntb import Ntb
@@ -107,6 +108,16 @@ def test_a_byte_order_mark_of_some_editors_is_no_fault(tmp_path: Path) -> None:
         (f"[fetch]\ntimeout = nan\n{NTB}", "line 2: fetch timeout found nan"),
         (f"[fetch]\ntimeout = 601\n{NTB}", "found 601, must be 600"),
         (f'[fetch]\ntimeout = "x"\n{NTB}', "found 'x', must be a number"),
+        (
+            f'[fetch]\nprivate_hosts = ["a.no", "https://b.no"]\n{NTB}',
+            "must be a host's name alone",
+        ),
+        (
+            f'[fetch]\nprivate_hosts = ["a.no:8080"]\n{NTB}',
+            "private_hosts number 1 found 'a.no:8080'",
+        ),
+        (f'[fetch]\nprivate_hosts = ["*.kommune.no"]\n{NTB}', "such as intranet.kommune.no"),
+        (f"[fetch]\nprivate_hosts = true\n{NTB}", "fetch private_hosts found True, must be a list"),
         (f"[run]\nworkers = 1.5\n{NTB}", "found 1.5, must be a whole number"),
         (f'[run]\nengine = "dask"\n{NTB}', "line 2: run engine found 'dask'"),
         (f'archive = "x.db"\n{NTB}', "archive found 'x.db', must be a table of keys"),
@@ -151,6 +162,20 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     lines = problems(tmp_path, text, {"PRESSEARKIV_NOE": "1"}).splitlines()
     assert len(lines) == 7
     assert lines[0].startswith("the environment variable PRESSEARKIV_NOE names no section")
+
+
+def test_a_private_host_is_allowed_where_a_source_stands_on_it_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
+    hosts = 'private_hosts = ["Intranet.Bærum.no", "other.no"]'
+    text = f"""[fetch]\n{hosts}\n{NTB}
+[[sources]]\nid = "x"\nkind = "feed"\nurl = "https://intranet.bærum.no:8443/feed"\n"""
+    found = load(write(tmp_path, text), {})
+    allow = allowed(found.sources, found.fetch)
+    assert allow.private_hosts == {"intranet.xn--brum-voa.no"}
+    assert allow.hosts == {"kommunikasjon.ntb.no", "intranet.xn--brum-voa.no:8443"}
+    env = {"PRESSEARKIV_FETCH_PRIVATE_HOSTS": "a.no b.no"}
+    assert load(write(tmp_path, text), env).fetch.private_hosts == ("a.no", "b.no")
 
 
 def test_the_environment_has_its_say_over_the_first_three_sections(tmp_path: Path) -> None:

@@ -139,6 +139,8 @@ def test_the_words_of_an_address_change_with_its_title(url: str, slug: str) -> N
     assert slug_of(url) == slug
 
 
-def test_the_platforms_number_stands_first_in_a_key() -> None:
-    assert native_id("regjeringen-9100005-ch-4") == "9100005"
-    assert native_id("ntb-7") == "7"
+@pytest.mark.parametrize("identifier", ["7", "2925606-ch-2", "2026-11-22-nye-veier"])
+def test_an_identifier_comes_out_of_a_key_as_it_went_in(identifier: str) -> None:
+    key = key_for(item("torg", "https://x.example/a", identifier))
+    assert key is not None
+    assert native_id(key) == identifier

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.demo.world import NOW
@@ -16,6 +15,7 @@ from tests.run.rooms import HOW_IT_WENT, contents
 if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
+    from pathlib import Path
 
     from pipeline.settings import Settings
 

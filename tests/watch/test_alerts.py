@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline import rounds
-from pipeline.alerts.deliver import BACK_OFF, MAX_TRIES
+from pipeline.alerts.deliver import BACK_OFF, MAX_TRIES, deliver
 from pipeline.config import load
 from pipeline.network import fetching
 from pressearkiv.errors import ConfigError
@@ -168,6 +168,19 @@ def test_what_a_killed_run_was_sending_is_not_sent_again(
     go(settings, at(3))
     assert box.mails == []
     assert states(settings) == ["unsure"]
+
+
+def test_a_service_that_is_asked_to_stop_leaves_what_waits_to_the_next_round(
+    world: Loopback, settings: Settings, box: Mailbox
+) -> None:
+    world.publish("fylke", 40)
+    box.fail("RCPT", 451)
+    go(settings, at(2))
+    with Archive.open(settings.archive) as archive:
+        assert deliver(settings, archive, lambda: at(3), stop=lambda: True) == 0
+    assert (box.mails, states(settings)) == ([], ["waiting"])
+    go(settings, at(3))
+    assert len(box.mails) == 1
 
 
 def test_it_is_given_up_after_days_and_the_run_goes_on(
@@ -374,6 +387,19 @@ def test_the_archive_holds_no_address(world: Loopback, settings: Settings, box: 
     with Archive.open(settings.archive, read_only=True) as archive:
         dump = "\n".join(archive.connection.iterdump())
     assert "ada@example.no" not in dump
+
+
+def test_a_webhook_leads_home_by_a_name_only_if_the_config_names_its_host(world: Loopback) -> None:
+    from pipeline.wire.errors import AddressNotAllowed
+    from pipeline.wire.post import post
+
+    world.servers["ks"].at("/hook", page(b"", 204))
+    url = f"http://intranet.test:{world.servers['ks'].port}/hook"
+    home = lambda _host, _port: ["127.0.0.1"]  # noqa: E731 - a resolver of the test's own
+    with pytest.raises(AddressNotAllowed, match=r"intranet\.test leads to 127\.0\.0\.1"):
+        post(url, resolver=home, private_hosts=["other.test"])
+    assert world.servers["ks"].requests == []
+    assert post(url, resolver=home, private_hosts=["intranet.test"]) == 204
 
 
 def test_a_hanging_webhook_is_left_in_time(world: Loopback, hooked: Settings) -> None:

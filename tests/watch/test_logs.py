@@ -92,6 +92,19 @@ def test_the_log_of_a_run_is_json_with_run_and_source(world: Loopback, settings:
     assert failed.returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [("json", '"run": 1, "source": "fylke"'), ("logfmt", " run=1 source=fylke ")],
+)
+def test_every_line_of_a_run_bears_its_run_and_source_in_either_form(
+    form: str, wanted: str, settings: Settings
+) -> None:
+    told = run(settings, PRESSEARKIV_LOG_FORMAT=form, PRESSEARKIV_LOG_LEVEL="debug")
+    lines = told.stderr.splitlines()
+    assert len(lines) >= 2
+    assert all(wanted in line for line in lines)
+
+
 def go(settings: Settings, now: datetime) -> None:
     network = partial(fetching, limits=QUICK, sleep=lambda _seconds: None)
     with Archive.open(settings.archive) as archive:

@@ -258,3 +258,22 @@ def test_sigterm_during_a_fetch_that_hangs_ends_with_0_within_the_fetch_timeout(
             time.sleep(0.02)
         process.send_signal(signal.SIGTERM)
         assert process.wait(40) == 0
+
+
+def test_sigterm_does_not_wait_for_a_source_that_waits_for_its_turn(
+    world: Loopback, tmp_path: Path
+) -> None:
+    world.publish("fylke", 1)
+    settings = world.settings(tmp_path, "fylke")
+    text = settings.file.read_text(encoding="utf-8").replace(
+        "per_host_delay = 0", "per_host_delay = 60"
+    )
+    settings.file.write_text(text, encoding="utf-8")
+    with service(settings.file) as process:
+        deadline = time.monotonic() + 30
+        while not world.servers["fylke"].asked("/robots.txt") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert world.servers["fylke"].asked(FEED["fylke"]) == []

@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from storage.archive import Archive
+from storage.database import BUSY_SECONDS
 from storage.upkeep import verify
 from tests.answers import head
 from tests.world import FEED, Loopback, at, run_once
@@ -68,8 +69,10 @@ def test_a_reader_with_an_open_transaction_for_a_whole_run_and_the_run_both_succ
         reader.execute("BEGIN")
         assert _count(reader) == 3
         world.publish("fylke", *range(30, 60))
+        began = time.monotonic()
         (visit,) = run_once(settings, at(2)).sources
         assert (visit.outcome, visit.new) == ("ok", 30)
+        assert time.monotonic() - began < BUSY_SECONDS, "it waits for no reader"
         assert _count(reader) == 3
         reader.execute("COMMIT")
         assert _count(reader) == 33

@@ -1,0 +1,85 @@
+"""Many conversations at once, and how they end when the program is asked to stop."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.driver import Stopped, drive, patient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def talk(*words: str, heard: list[Any]) -> Iterator[Any]:
+    for word in words:
+        heard.append((yield word))
+
+
+def driven(fetch: Any, stop: Any, workers: int = 2, **talks: Any) -> dict[str, Exception | None]:
+    return dict(drive(talks, fetch, workers, stop))
+
+
+def test_each_conversation_gets_its_own_answers_to_its_end() -> None:
+    one: list[Any] = []
+    other: list[Any] = []
+    ended = driven(
+        lambda name, ask: f"{name}:{ask}",
+        lambda: False,
+        a=talk("x", "y", heard=one),
+        b=talk("z", heard=other),
+    )
+    assert (one, other) == (["a:x", "a:y"], ["b:z"])
+    assert ended == {"a": None, "b": None}
+
+
+def test_one_that_raises_takes_no_other_along() -> None:
+    def broken() -> Iterator[Any]:
+        yield "x"
+        raise ValueError("boom")
+
+    heard: list[Any] = []
+    ended = driven(lambda _n, ask: ask, lambda: False, a=broken(), b=talk("z", heard=heard))
+    assert isinstance(ended["a"], ValueError)
+    assert (heard, ended["b"]) == (["z"], None)
+
+
+def test_what_waits_for_a_thread_when_it_is_asked_to_stop_is_never_fetched() -> None:
+    stopping, fetched = Event(), []
+
+    def fetch(name: str, ask: str) -> str:
+        fetched.append(name)
+        stopping.set()
+        return ask
+
+    heard: list[Any] = []
+    talks = {name: talk("x", "y", heard=heard) for name in "abcdef"}
+    ended = driven(fetch, stopping.is_set, workers=1, **talks)
+    assert fetched == ["a"]
+    assert heard == ["x"], "the answer on its way is still worked on"
+    assert all(isinstance(error, Stopped) for error in ended.values())
+    assert set(ended) == set(talks)
+
+
+def test_a_fetch_that_breaks_off_its_waiting_ends_its_conversation_as_stopped() -> None:
+    wait = patient(lambda: True)
+    heard: list[Any] = []
+    ended = driven(lambda _n, _a: wait(9), lambda: False, a=talk("x", heard=heard))
+    assert isinstance(ended["a"], Stopped)
+    assert heard == []
+
+
+def test_a_wait_lasts_as_long_as_asked_and_ends_soon_after_the_stop() -> None:
+    now = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    patient(lambda: False, sleep, lambda: now)(3.1)
+    assert now == pytest.approx(3.1)
+    with pytest.raises(Stopped):
+        patient(lambda: now > 5, sleep, lambda: now)(60)
+    assert now < 5.5
