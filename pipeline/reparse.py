@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings, SourceSettings
     from sources.item import Item
     from storage.archive import Archive
-    from storage.release import Change, Kept
+    from storage.release import Change, Kept, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,13 @@ class Reparse:
 
 
 def _difference(kept: Kept, change: Change) -> Difference:
-    before, after = revision.content(kept.release), revision.content(change.release)
-    fields = tuple(
-        (name, before.get(name), after.get(name))
-        for name in change.changed
-        if before.get(name) != after.get(name)
-    )
-    return Difference(kept.release.key, fields or tuple((n, None, None) for n in change.changed))
+    fields = tuple((name, *_values(name, kept.release, change.release)) for name in change.changed)
+    return Difference(kept.release.key, fields)
+
+
+def _values(name: str, kept: Release, now: Release) -> tuple[object, object]:
+    """Return a field then and now; of what is derived (HTML, flags), as it is kept."""
+    before, after = revision.content(kept).get(name), revision.content(now).get(name)
+    if before != after:
+        return before, after
+    return getattr(kept, name, None), getattr(now, name, None)

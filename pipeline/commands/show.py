@@ -20,6 +20,7 @@ from pipeline.commands.shared import (
 from pressearkiv.errors import ConfigError, PressearkivError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pipeline.settings import Settings
@@ -176,14 +177,20 @@ def _print(document: dict[str, Any]) -> None:
 
 
 def _print_changes(document: dict[str, Any]) -> None:
-    from storage.diff import changed_paragraphs, diff
-
     for before, now in pairwise(document["revisions"]):
         names = ", ".join(now["changed"])
         click.echo(f"\nrevision {now['revision']}, {local(now['seen_at'])}: {names}")
         for name in (n for n in now["changed"] if n in _TEXTS):
-            for paragraph in changed_paragraphs(diff(before[name], now[name])):
-                click.echo(f"  {name}: {''.join(_marked(*s) for s in map(astuple, paragraph))}")
+            for line in diff_lines(before[name], now[name]):
+                click.echo(f"  {name}: {line}")
+
+
+def diff_lines(before: str, now: str) -> Iterator[str]:
+    """Yield the paragraphs that differ, with the words that went and came marked."""
+    from storage.diff import changed_paragraphs, diff
+
+    for paragraph in changed_paragraphs(diff(before, now)):
+        yield "".join(_marked(*s) for s in map(astuple, paragraph))
 
 
 def _marked(op: str, text: str) -> str:
