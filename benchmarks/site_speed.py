@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from benchmarks.filling import fill
 from benchmarks.search_speed import build, opened, samples
 from storage.archive import Archive
 from storage.release import Release
@@ -26,34 +27,10 @@ from storage.site.settings import SiteSource
 from tests.site.serving import NOON, Visitor, keep, served, settings_for
 
 if TYPE_CHECKING:
-    import sqlite3
     from multiprocessing.synchronize import Event
 
 TIMES = 60
 PAUSE = 0.02
-
-_COPIED = (
-    "url, title, lead, body, type, language, publisher, published_text, published_local,"
-    " text_status"
-)
-_REVISIONS = f"""\
-INSERT INTO revisions
-  (release_id, revision, seen_at, cause, {_COPIED}, attached, changed, content_hash)
-SELECT id, ?, '2026-01-01T00:00:00Z', 'published', {_COPIED}, '{{}}', '["body"]', ''
-  FROM releases WHERE id % ? = 0"""
-_DATES = """\
-INSERT INTO dates (release_id, position, text, starts, precision, role, place)
-SELECT id, 1, 'mandag', date(published_date, '+' || (id % 400) || ' days'), 'day', 'event', ''
-  FROM releases"""
-_VISITS = """\
-WITH RECURSIVE
-  number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 100000),
-  moment(i, t) AS (
-    SELECT i, strftime('%Y-%m-%dT%H:%M:%SZ', '2026-11-20', '-' || (i * 15) || ' minutes')
-      FROM number)
-INSERT INTO visits (run_id, source_id, started_at, finished_at, outcome, new, revised, completed,
-  translated, unchanged, quarantined, requests, bytes)
-SELECT i, 'ks', t, t, 'ok', 0, 0, 0, 0, 0, 0, 1, 1 FROM moment"""
 
 
 def main() -> None:
@@ -71,16 +48,6 @@ def main() -> None:
         word = samples(conn)["a middling word"][0]
         conn.close()
         measure(path, word)
-
-
-def fill(conn: sqlite3.Connection) -> None:
-    """Add what hangs on releases, and the record of a hundred thousand visits."""
-    conn.execute(_REVISIONS, (1, 1))
-    conn.execute(_REVISIONS, (2, 200))
-    conn.execute("UPDATE releases SET revision = 2 WHERE id % 200 = 0")
-    conn.execute(_DATES)
-    conn.execute(_VISITS)
-    conn.commit()
 
 
 def measure(path: Path, word: str) -> None:

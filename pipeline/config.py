@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.settings import (
     AlertSettings,
+    DocumentSettings,
     Expect,
     FetchSettings,
     LogSettings,
@@ -36,7 +37,7 @@ ENV_PREFIX: Final = "PRESSEARKIV_"
 PASSWORD: Final = f"{ENV_PREFIX}MAIL_PASSWORD"
 """The mail server's password; it never stands in config.toml."""
 
-_SECTIONS: Final = ("archive", "fetch", "run", "mail", "log", "metrics", "ping")
+_SECTIONS: Final = ("archive", "fetch", "run", "mail", "log", "metrics", "ping", "documents")
 
 
 def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path:
@@ -116,6 +117,7 @@ def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
         log=LogSettings(**checked.log.model_dump()),
         metrics_file=_beside(file, checked.metrics.textfile),
         ping_url=checked.ping.url,
+        documents=DocumentSettings(**checked.documents.model_dump()),
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pipeline.config_sections import (
     AlertSection,
     ArchiveSection,
+    DocumentsSection,
     ExpectSection,
     FetchSection,
     LogSection,
@@ -43,6 +44,7 @@ class Checked:
     archive: ArchiveSection
     fetch: FetchSection
     run: RunSection
+    documents: DocumentsSection
     mail: MailSection
     log: LogSection
     metrics: MetricsSection
@@ -60,6 +62,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "log": LogSection,
     "metrics": MetricsSection,
     "ping": PingSection,
+    "documents": DocumentsSection,
 }
 """The tables that stand in a config once, any key of which the environment may set."""
 

@@ -95,6 +95,16 @@ class RunSection(Section):
     engine: Literal["inline"] = "inline"
 
 
+class DocumentsSection(Section):
+    """``[documents]``."""
+
+    fetch: bool = False
+    max_bytes: int = Field(20_000_000, ge=10_000)
+    max_pages: int = Field(500, ge=1, le=100_000)
+    per_run: int = Field(20, ge=1, le=10_000)
+    seconds: int = Field(30, ge=1, le=600)
+
+
 class ExpectSection(Section):
     """``expect`` of a ``[[sources]]``."""
 

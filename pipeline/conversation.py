@@ -12,10 +12,11 @@ from pipeline.wire.verdict import Fetched, Validator
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """An address to be fetched, and what is known of it already."""
+    """An address to be fetched, what is known of it, and a limit in bytes other than for pages."""
 
     url: str
     validator: Validator | None = None
+    max_bytes: int | None = None
 
 
 T = TypeVar("T")

@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROUTINE: Final = (
     timedelta(hours=1),
@@ -93,10 +96,12 @@ def asked_to_wait(
     return now + longest if longest else None
 
 
-def next_routine(first_seen: datetime, now: datetime) -> tuple[int, datetime | None]:
+def next_routine(
+    first_seen: datetime, now: datetime, ages: Sequence[timedelta] = ROUTINE
+) -> tuple[int, datetime | None]:
     """Return the number of the next look at a release and its time, ``None`` after the last."""
-    planned = ((number, first_seen + age) for number, age in enumerate(ROUTINE))
-    return next(((n, at) for n, at in planned if at > now), (len(ROUTINE), None))
+    planned = ((number, first_seen + age) for number, age in enumerate(ages))
+    return next(((n, at) for n, at in planned if at > now), (len(ages), None))
 
 
 def missing_recheck(now: datetime, attempts: int) -> datetime:

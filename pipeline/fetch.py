@@ -182,11 +182,13 @@ class Fetcher:
         accept: str = "",
         *,
         allow: Allow | None = None,
+        max_bytes: int | None = None,
     ) -> Fetched:
         """Ask for ``url``, telling what we have of it, and return what came.
 
         ``validator`` is that of the body kept from last time; ``accept`` the ``Accept`` header;
-        ``allow`` the hosts of this source alone, in place of those of the whole configuration.
+        ``allow`` the hosts of this source alone, in place of those of the whole configuration;
+        ``max_bytes`` how much is taken, in place of what the limits say.
         Raises a leaf of ``FetchFault``.
         """
         known = validator or Validator()
@@ -194,7 +196,7 @@ class Fetcher:
         try:
             target = target_of(url)
             effort.allow.check(target)
-            wanted = _Wanted(self._headers(known, accept), self._limits.max_bytes)
+            wanted = _Wanted(self._headers(known, accept), max_bytes or self._limits.max_bytes)
             answer, moved_to = self._followed(target, wanted, effort)
             return judged(url, answer, moved_to, known, effort.cost, self._clock())
         except FetchFault as fault:

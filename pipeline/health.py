@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.run import next_visit
 from pipeline.times import utc_text
+from storage.revisions import Restless, restless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 LEAST_SILENCE: Final = timedelta(days=10)
 GAPS_OF_SILENCE: Final = 3
+RESTLESS_DAYS: Final = timedelta(days=7)
+"""How long a release that changes at every look is told of."""
+
 _GAPS_MEASURED: Final = 60
 
 
@@ -27,6 +31,7 @@ class Health:
     """One source at a glance; times are UTC text, ``None`` for what has not happened.
 
     ``attention`` is why a person is needed, and what to do; ``None`` where nobody is.
+    ``restless`` are the releases that changed at every look in the last days.
     """
 
     id: str
@@ -42,6 +47,7 @@ class Health:
     failing_since: str | None
     error: str | None
     attention: str | None
+    restless: tuple[Restless, ...] = ()
 
 
 def health(source: SourceSettings, archive: Archive, now: datetime) -> Health:
@@ -68,6 +74,7 @@ def health(source: SourceSettings, archive: Archive, now: datetime) -> Health:
         failing_since=journal.failing_since(source.id) if failing else None,
         error=error,
         attention=_attention(error, visits[0]["hint"] if failing else None, silent),
+        restless=tuple(restless(archive.connection, source.id, utc_text(now - RESTLESS_DAYS))),
     )
 
 

@@ -7,12 +7,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline import notice, revision
+from pipeline import churn, notice, revision
 from pipeline.normalise import Reading, normalise
 from pipeline.rechecks import Rechecks
 from pipeline.storytelling import tell
-from pipeline.times import utc_text
+from pipeline.times import parse_utc, utc_text
 from pressearkiv.errors import Implausible
+from storage import revisions
 from storage.journal import Doubt
 from storage.release import Provenance, Sighting
 
@@ -50,6 +51,7 @@ class Telling:
         announced: the fields that a feed newly tells otherwise than before.
         refused: the publisher would not give us the text.
         missing: the text should be somewhere, and could not be had.
+        translates: it is the release's page in another language than its own.
     """
 
     items: tuple[Item, ...]
@@ -59,6 +61,7 @@ class Telling:
     announced: tuple[str, ...] = ()
     refused: bool = False
     missing: bool = False
+    translates: bool = False
 
     @property
     def notice_capture_id(self) -> int | None:
@@ -106,13 +109,34 @@ class Keeper:
 
     def _keep(self, told: Release, telling: Telling, *, counted: bool) -> None:
         kept = self._archive.find(told.key)
-        change = revision.decide(kept.release if kept else None, told, announced=telling.announced)
+        change = self._change(kept, told, telling)
         with self._archive.transaction():
             provenance = self._provenance(telling)
             release_id = self._archive.record(change, provenance, sightings(telling))
             self._after(release_id, kept, change, telling)
-        if counted or change.outcome != "unchanged":
-            self._tally.count(told.key, change.outcome)
+        outcome = "unchanged" if change.folds else change.outcome
+        if counted or outcome != "unchanged":
+            self._tally.count(told.key, outcome)
+
+    def _change(self, kept: Kept | None, told: Release, telling: Telling) -> Change:
+        if kept is None:
+            return revision.decide(None, told)
+        if telling.translates:
+            change = revision.translated(kept.release, told)
+        else:
+            change = revision.decide(kept.release, told, announced=telling.announced)
+        return self._capped(kept, change, telling.seen_at)
+
+    def _capped(self, kept: Kept, change: Change, now: datetime) -> Change:
+        """Fold what is but a later state of the day's revision into it, and note that it was."""
+        if change.outcome != "revised" or kept.revision == 1:
+            return change
+        rows = revisions.newest(self._archive.connection, kept.id, churn.IN_A_ROW)
+        edits = [churn.Edit(parse_utc(at), changed, cause) for at, changed, cause in rows]
+        capped = churn.capped(kept.release, change, edits, now)
+        if capped.folds:
+            self._tally.restless[change.release.key] = change.changed
+        return capped
 
     def _reading(self, telling: Telling) -> Reading:
         return Reading(
@@ -120,6 +144,9 @@ class Keeper:
         )
 
     def _provenance(self, telling: Telling) -> Provenance:
+        if telling.translates:
+            at = utc_text(telling.seen_at)
+            return Provenance(self._source.id, at, translation_capture_id=telling.capture_id)
         return Provenance(
             source_id=self._source.id,
             seen_at=utc_text(telling.seen_at),
@@ -130,7 +157,7 @@ class Keeper:
     def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
         """Tell the story and the witness; plan a look at what is new or lacks its text."""
         release = change.release
-        if change.outcome != "unchanged":
+        if change.outcome != "unchanged" and not change.folds:
             tell(self._archive, release_id, release, telling.seen_at)
         if kept is not None and kept.withdrawn_at and telling.capture_id:
             self.rechecks.came_back(kept, telling.seen_at)

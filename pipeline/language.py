@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,11 @@ ENOUGH: Final = 1.2
 AHEAD: Final = 1.1
 """How many times the next language's evidence the first needs."""
 
+SURE: Final = 6.0
+SURELY_AHEAD: Final = 1.5
+"""The evidence, and how many times that of the publisher's language, which overrules the publisher.
+Measured with ``python -m benchmarks.language``."""
+
 _HOME: Final = {"nb": 1.3, "nn": 1.3, "se": 1.3}
 """What is as good Danish as bokmål is bokmål, at the publishers that are read here."""
 
@@ -30,6 +36,19 @@ _MOST_WORDS: Final = 2000
 _SHORTEST_INFLECTED: Final = 4
 _SHORTEST_LAST: Final = 5
 _WORD: Final = re.compile(r"[^\W\d_]+")
+
+LanguageSource = Literal["publisher", "text", "overruled", "config", ""]
+"""Who says which language a text is in: its publisher; the text, where the publisher says nothing
+or is surely wrong; or the configuration of its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language, ``""`` where nobody knows, and who says so."""
+
+    language: str
+    source: LanguageSource
+
 
 _Weights: TypeAlias = dict[str, dict[str, float]]
 """A mark (word, ending or part of a word), and what it is worth to each language that has it."""
@@ -45,6 +64,31 @@ def detect_language(text: str) -> str:
     first, second = ranked[0], ranked[1]
     settled = evidence[first] >= ENOUGH and evidence[first] >= AHEAD * evidence[second]
     return first if settled else ""
+
+
+def tongue_of(named: Iterable[str], text: str, usual: str) -> Tongue:
+    """Return a text's language and who says so.
+
+    Args:
+        named: what the publisher says in one place or more, our codes; the first that says
+            anything counts.
+        text: title, lead and body.
+        usual: the source's language by the configuration, for a text that settles nothing.
+
+    The publisher's word stands unless the text is surely in another language that is known here.
+    """
+    publisher = next((code for code in named if code), "")
+    if not publisher:
+        found = detect_language(text)
+        if found:
+            return Tongue(found, "text")
+        return Tongue(usual, "config" if usual else "")
+    evidence = weigh(text)
+    first = max(evidence, key=lambda tongue: evidence[tongue])
+    sure = evidence[first] >= max(SURE, SURELY_AHEAD * evidence.get(publisher, evidence[first]))
+    if first != publisher and sure:
+        return Tongue(first, "overruled")
+    return Tongue(publisher, "publisher")
 
 
 def weigh(text: str) -> dict[str, float]:

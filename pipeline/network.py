@@ -86,6 +86,6 @@ def _limits(settings: Settings) -> Limits:
 
 def _fetch(fetcher: Fetcher, ask: Ask, hosts: Allow) -> Answer:
     try:
-        return fetcher.get(ask.url, ask.validator, allow=hosts)
+        return fetcher.get(ask.url, ask.validator, allow=hosts, max_bytes=ask.max_bytes)
     except FetchFault as fault:
         return fault

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipeline import dates, text, vocabulary
+from pipeline import dates, sameness, text, vocabulary
 from pipeline.agenda import agenda
 from pipeline.identity import key_for
-from pipeline.language import detect_language
+from pipeline.language import Tongue, tongue_of
 from sources.urls import absolute, clean
 from storage.release import (
     AgendaDate,
@@ -74,6 +74,7 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
     body = text.read(best.body, best.url, without=lead)
     type_text = _first(text.line(item.type) for item in told)
     kind = vocabulary.type_of(type_text)
+    tongue = _tongue(told, f"{title}\n{lead}\n{body.plain}", reading)
     documents, links = _attachments(best, body)
     date, when = _published([d for item in told for d in item.dates], reading.seen_at)
     return Release(
@@ -85,7 +86,8 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
         body_html=body.html,
         type=kind,
         type_text=type_text,
-        language=_language(told, f"{title}\n{lead}\n{body.plain}", reading),
+        language=tongue.language,
+        language_source=tongue.source,
         publisher=_first(map(text.line, (*(i.publisher for i in told), reading.publisher))),
         published=date,
         text_status=_text_status(best, reading),
@@ -95,7 +97,7 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
         documents=documents,
         links=links,
         images=_attached(best.images, best.url),
-        translations=_translations(best.versions, title, body.plain),
+        translations=_translations(best.versions, body.plain or title, tongue.language),
         dates=tuple(map(_agenda_date, agenda(title, lead, body.plain, when, kind))),
     )
 
@@ -110,9 +112,9 @@ def _text_status(best: Item, reading: Reading) -> TextStatus:
     return "refused" if reading.refused else "feed"
 
 
-def _language(told: Sequence[Item], words: str, reading: Reading) -> str:
+def _tongue(told: Sequence[Item], words: str, reading: Reading) -> Tongue:
     named = (vocabulary.language_of(item.language) for item in told)
-    return _first((*named, detect_language(words), reading.language))
+    return tongue_of(named, words, reading.language)
 
 
 def _attached(found: Iterable[Link], base: str) -> tuple[Attachment, ...]:
@@ -136,20 +138,20 @@ def _attachments(
     return tuple(documents.values()), tuple(links.values())
 
 
-def _translations(versions: Iterable[Version], title: str, body: str) -> tuple[Translation, ...]:
-    """Return the other languages; one that repeats this one's words is no translation."""
+def _translations(
+    versions: Iterable[Version], own_words: str, own_language: str
+) -> tuple[Translation, ...]:
+    """Return the other languages; one that repeats this one's words or language is none."""
     found: dict[str, Translation] = {}
     for version in versions:
-        lead = text.line(version.lead)
-        told = Translation(
-            language=vocabulary.language_of(version.language) or version.language,
-            url=version.url,
-            title=text.line(version.title),
-            lead=lead,
-            body=text.read(version.body, version.url, without=lead).plain,
-        )
-        if told.title and (told.title, told.body) != (title, body):
-            found.setdefault(told.language, told)
+        title, lead = text.line(version.title), text.line(version.lead)
+        body = text.read(version.body, version.url, without=lead).plain
+        named = vocabulary.language_of(version.language) or version.language
+        language = tongue_of((named,), f"{title}\n{lead}\n{body}", "").language
+        repeats = sameness.words(body or title) == sameness.words(own_words)
+        if title and not repeats and language != own_language:
+            told = Translation(language, version.url, title, lead, body)
+            found.setdefault(language, told)
     return tuple(found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def notice_of(item: Item) -> str:
-    """Return title, lead, date, type and slug as JSON, cleaned of markup and white space."""
+    """Return title, lead, date, type and slug as JSON, cleaned of markup and white space.
+
+    Of a feed that holds the whole text, its digest too: a silent edit may be of the text alone.
+    """
     told = {
         "title": text.line(item.title),
         "lead": text.line(item.lead),
@@ -21,6 +25,8 @@ def notice_of(item: Item) -> str:
         "type": text.words(item.type),
         "slug": slug_of(item.url),
     }
+    if item.origin == "feed" and item.complete:
+        told["text"] = hashlib.sha256(item.body.encode(errors="replace")).hexdigest()[:16]
     return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 

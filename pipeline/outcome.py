@@ -9,7 +9,7 @@ from pressearkiv.errors import SourceError
 from storage.journal import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from pipeline.tally import Tally
@@ -60,6 +60,20 @@ def outcome_of(visits: Sequence[Visit]) -> RunOutcome:
     if not failed:
         return "ok"
     return "failed" if failed == len(visits) else "partial"
+
+
+def notes_of(source_id: str, tally: Tally) -> Iterator[str]:
+    """Yield what whoever started the run should know of a visit, beside its counts."""
+    if tally.older:
+        yield (
+            f"{source_id}: {tally.older} older releases are in the catalogue;"
+            f" “pressearkiv backfill {source_id}” takes them"
+        )
+    for key, changed in tally.restless.items():
+        yield (
+            f"{source_id}: {key} changes at every look, in its {', '.join(changed)};"
+            " it gets one revision a day"
+        )
 
 
 def _line(error: PressearkivError | None) -> str | None:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.identity import key_for, native_id
+from pipeline.keeper import Telling
 from pipeline.reading import Read
 from pipeline.wire.errors import Refused
 from pressearkiv.errors import ChallengePage
-from sources.item import Reject
+from sources.item import Reject, Version
 
 if TYPE_CHECKING:
-    from pipeline.conversation import Conversation
-    from pipeline.keeper import Keeper, Telling
+    from collections.abc import Iterable
+
+    from pipeline.conversation import Asking, Conversation
+    from pipeline.documents.attachments import Attachments
+    from pipeline.keeper import Keeper
     from pipeline.reading import Reader
     from pipeline.tally import Tally
     from sources.item import Adapter, Item, Request
     from storage.archive import Archive
     from storage.journal import Journal
 
+MOST_LANGUAGES: Final = 6
+"""How many other languages of one release are asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a visit works with: who reads the source's answers, who keeps what they tell."""
+    """What a visit works with: who reads the source's answers, who keeps what they tell.
+
+    ``attachments`` fetches the documents on releases, where the configuration wants them.
+    """
 
     source_id: str
     adapter: Adapter
@@ -31,11 +41,20 @@ class Means:
     reader: Reader
     keeper: Keeper
     tally: Tally
+    attachments: Attachments | None = None
 
     @property
     def journal(self) -> Journal:
         """How things went and what is to be done."""
         return self.archive.journal
+
+
+@dataclass(frozen=True, slots=True)
+class _Languages:
+    """What the pages of other languages told, and whether all that were asked for were had."""
+
+    told: tuple[tuple[Read, Item], ...]
+    complete: bool
 
 
 class Pages:
@@ -69,7 +88,7 @@ class Pages:
         self._means.tally.texts_asked += 1
         if isinstance(read, Read):
             self._means.tally.texts_had += 1
-            self.record(read, key_for(telling.items[0]) or "", telling)
+            yield from self.record(read, key_for(telling.items[0]) or "", telling)
         else:
             refused = isinstance(read, (Refused, ChallengePage))
             self._means.keeper.record(replace(telling, refused=refused, missing=not refused))
@@ -82,16 +101,69 @@ class Pages:
         else:
             yield from self.read(request, telling)
 
-    def record(self, read: Read, key: str, telling: Telling, *, counted: bool = True) -> None:
-        """Record a release from its page; a page that tells of another is put aside."""
-        own = [item for item in read.page.items if item.complete and key_for(item) == key]
-        if not own:
-            other = Reject(f"the page does not tell of {key}", b"", read.url)
-            self._means.keeper.doubt_parts([other], read.url, read.at, read.capture_id)
+    def record(
+        self, read: Read, key: str, telling: Telling, *, counted: bool = True
+    ) -> Conversation:
+        """Record a release from its page, and from the pages that have it in other languages.
+
+        A page that tells of another release is put aside. The page's validator is kept only where
+        all its languages could be had, so that the others are asked for again.
+        """
+        own = self._own(read, key)
+        if own is None:
             if telling.items:
                 self._means.keeper.record(replace(telling, missing=True), counted=counted)
             return
-        told = replace(telling, items=(own[0], *telling.items), capture_id=read.capture_id)
+        told = replace(telling, items=(own, *telling.items), capture_id=read.capture_id)
+        apart = [v for v in own.versions if v.url and not v.title]
+        languages = yield from self._languages(key, read.url, apart)
         with self._means.archive.transaction():
             self._means.keeper.record(told, counted=counted)
+            self._record_languages(languages.told)
+            if languages.complete:
+                self._means.journal.vouch(read.validator)
+
+    def translations_again(self, key: str, url: str) -> Conversation:
+        """Look again at the other languages of a release whose own page, ``url``, stands."""
+        kept = self._means.archive.find(key)
+        translations = kept.release.translations if kept else ()
+        versions = [Version(t.language, t.url) for t in translations]
+        languages = yield from self._languages(key, url, versions)
+        with self._means.archive.transaction():
+            self._record_languages(languages.told)
+
+    def _languages(self, key: str, url: str, versions: list[Version]) -> Asking[_Languages]:
+        """Read the pages that have a release in other languages, as far as they have changed.
+
+        Where the platform has all languages in one place, they were read there: at ``url``.
+        """
+        told, complete = [], True
+        for version in versions[:MOST_LANGUAGES]:
+            request = self._means.adapter.again(version.url, native_id(key))
+            if request is None or request.url == url:
+                continue
+            answer = yield self._means.reader.ask(request.url)
+            if self._means.reader.unchanged(answer) is not None:
+                continue
+            read = self._means.reader.read(request.url, answer)
+            own = self._own(read, key) if isinstance(read, Read) else None
+            if isinstance(read, Read) and own is not None:
+                told.append((read, replace(own, language=own.language or version.language)))
+            else:
+                complete = False
+        return _Languages(tuple(told), complete)
+
+    def _record_languages(self, told: Iterable[tuple[Read, Item]]) -> None:
+        for read, item in told:
+            telling = Telling((item,), read.at, capture_id=read.capture_id, translates=True)
+            self._means.keeper.record(telling, counted=False)
             self._means.journal.vouch(read.validator)
+
+    def _own(self, read: Read, key: str) -> Item | None:
+        """Return what a page tells of its release; ``None``, and a doubt, where it is another's."""
+        own = [item for item in read.page.items if item.complete and key_for(item) == key]
+        if own:
+            return own[0]
+        other = Reject(f"the page does not tell of {key}", b"", read.url)
+        self._means.keeper.doubt_parts([other], read.url, read.at, read.capture_id)
+        return None

@@ -25,10 +25,20 @@ if TYPE_CHECKING:
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
     from pipeline.wire.verdict import Fetched
-    from sources.item import Page
+    from sources.item import Page, Response
     from storage.archive import Archive
 
 log = logging.getLogger("pressearkiv.fetch")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer whose bytes are kept: when it came, and the validator that will vouch for it."""
+
+    response: Response
+    capture_id: int
+    at: datetime
+    validator: StoredValidator
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,16 @@ class Reader:
             return Ask(url)
         return Ask(url, Validator(known.etag, known.last_modified, known.sha256))
 
-    def unchanged(self, answer: Answer) -> StoredValidator | None:
-        """Return what vouches for the kept bytes where the answer says that they stand."""
+    def unchanged(self, answer: Answer, *, paced: bool = True) -> StoredValidator | None:
+        """Return what vouches for the kept bytes where the answer says that they stand.
+
+        ``paced`` as in ``keep``.
+        """
         if isinstance(answer, FetchFault) or not (answer.not_modified or answer.same_body):
             return None
         known = self._archive.journal.validator(self._source.id, answer.url)
         if known is not None:
-            self._log(answer.url, answer, known.capture_id)
+            self._log(answer.url, answer, known.capture_id, paced=paced)
             # A rotated validator is kept even though the bytes are the same.
             rotated = self._validator(answer, known.capture_id, known.seen_at)
             with self._archive.transaction():
@@ -108,34 +121,45 @@ class Reader:
         if refused is not None:
             self._tally.fail(refused)
 
-    def _parsed(self, url: str, answer: Answer, place: Place | None, *, essential: bool) -> Read:
+    def keep(self, url: str, answer: Answer, *, paced: bool = True) -> Taken:
+        """Keep an answer's bytes before anybody reads them.
+
+        ``paced`` says that its ``max-age`` is a word about when the source has something new; that
+        of a file is not. Raises ``SourceError`` where there are no bytes.
+        """
         if isinstance(answer, FetchFault):
             self._log_fault(url, answer)
             raise answer
         if answer.response is None:
             raise ParseError("“not modified” came for what we do not have", url=url)
-        response, at = answer.response, answer.fetched_at
+        response, seen_at = answer.response, utc_text(answer.fetched_at)
         capture = Capture(
             self._source.id,
             url,
             response.url,
-            utc_text(at),
+            seen_at,
             response.body,
             response.status,
             response.headers,
         )
         capture_id = self._archive.keep(capture)
-        self._log(url, answer, capture_id)
+        self._log(url, answer, capture_id, paced=paced)
+        validator = self._validator(answer, capture_id, seen_at)
+        return Taken(response, capture_id, answer.fetched_at, validator)
+
+    def _parsed(self, url: str, answer: Answer, place: Place | None, *, essential: bool) -> Read:
+        taken = self.keep(url, answer)
+        at, capture_id = taken.at, taken.capture_id
         try:
-            page = self._source.adapter.parse(response)
+            page = self._source.adapter.parse(taken.response)
             if place is not None:
                 self._gate.check(url, page, place, at)
         except ParseError as error:
             if essential or not isinstance(error, ChallengePage):
-                self._keeper.doubt_answer(error, url, at, response.body, capture_id)
+                self._keeper.doubt_answer(error, url, at, taken.response.body, capture_id)
             raise
         self._keeper.doubt_parts(page.rejects, url, at, capture_id)
-        return Read(url, page, capture_id, at, self._validator(answer, capture_id, utc_text(at)))
+        return Read(url, page, capture_id, at, taken.validator)
 
     def _validator(self, answer: Fetched, capture_id: int | None, seen_at: str) -> StoredValidator:
         return StoredValidator(
@@ -148,14 +172,15 @@ class Reader:
             seen_at,
         )
 
-    def _log(self, url: str, answer: Fetched, capture_id: int | None) -> None:
+    def _log(
+        self, url: str, answer: Fetched, capture_id: int | None, *, paced: bool = True
+    ) -> None:
         if self._run_id is None:
             return
         outcome = "not_modified" if answer.not_modified else "fetched"
         self._spent(answer.requests, answer.wire_bytes)
-        self._tally.wait_until(
-            due.asked_to_wait(answer.fetched_at, answer.retry_after, answer.max_age)
-        )
+        max_age = answer.max_age if paced else None
+        self._tally.wait_until(due.asked_to_wait(answer.fetched_at, answer.retry_after, max_age))
         self._add(
             FetchRecord(
                 self._run_id,

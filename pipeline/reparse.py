@@ -95,12 +95,14 @@ class Reparse:
 
     def _trace(self, release_id: int) -> _Trace:
         rows = self._archive.connection.execute(
-            "SELECT seen_at, capture_id, notice_capture_id, cause FROM revisions"
-            " WHERE release_id = ? ORDER BY revision DESC",
+            "SELECT coalesce(folded_at, seen_at), capture_id, notice_capture_id, cause"
+            " FROM revisions WHERE release_id = ? ORDER BY revision DESC",
             (release_id,),
         ).fetchall()
-        told = next(row for row in rows if row[3] != "reparse")
-        return _Trace(told[0], tuple((row[1], row[2]) for row in rows))
+        # A revision without bytes of its own is another language's: the text stood.
+        own = [row for row in rows if row[1] or row[2]] or rows
+        told = next(row for row in own if row[3] != "reparse")
+        return _Trace(told[0], tuple((row[1], row[2]) for row in own))
 
     def _items(self, key: str, trace: _Trace) -> list[Item]:
         """Return the newest telling's items, and from before it the last that had the text."""

@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from pipeline import sameness
 from pipeline.identity import slug_of
 from pipeline.normalise import DATE_SOURCES
 from sources.urls import parameter
 from storage.release import Change, Translation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from storage.release import Attachment, Published, Release
 
@@ -30,21 +31,30 @@ _COMPARED: Final = (
     "published", "contacts", "documents", "links", "images",
 )  # fmt: skip
 
+_OTHER_TONGUES: Final = ("en", "se")
+"""First parts of addresses under which regjeringen.no has what should not be Norwegian."""
+
+_FROM_WORDS: Final = frozenset({"text", "overruled", "config"})
+_LEAST_SURE: Final = ("config", "text")
+"""Who says which language a text is in, the least trusted first."""
+
 
 def content(release: Release) -> dict[str, object]:
     """Return what is compared between two states of a release, field by field."""
     return {
-        "title": _words(release.title),
-        "lead": _words(release.lead),
-        "body": _words(release.body),
+        "title": sameness.words(release.title),
+        "lead": sameness.words(release.lead),
+        "body": sameness.words(release.body),
         "type": release.type_text.casefold() or release.type,
         "language": release.language,
-        "publisher": _words(release.publisher),
-        "published": release.published.local or _words(release.published.text),
-        "contacts": sorted((c.name, c.title, c.phone, c.email) for c in release.contacts),
-        "documents": _attached(release.documents),
-        "links": _attached(release.links),
-        "images": _attached(release.images),
+        "publisher": sameness.words(release.publisher),
+        "published": release.published.local or sameness.words(release.published.text),
+        "contacts": sorted(
+            (c.name, c.title, sameness.phone(c.phone), c.email.casefold()) for c in release.contacts
+        ),
+        "documents": _attached(release.documents, sameness.address),
+        "links": _attached(release.links, sameness.address),
+        "images": _attached(release.images, sameness.image),
     }
 
 
@@ -54,12 +64,10 @@ def content_hash(release: Release) -> str:
     return f"{HASH_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _attached(attachments: Collection[Attachment]) -> list[tuple[str, str]]:
-    return sorted((a.url, _words(a.title)) for a in attachments)
+def _attached(
+    attachments: Collection[Attachment], address: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    return sorted((address(a.url), sameness.words(a.title)) for a in attachments)
 
 
 def decide(kept: Release | None, told: Release, *, announced: Collection[str] = ()) -> Change:
@@ -78,7 +86,7 @@ def decide(kept: Release | None, told: Release, *, announced: Collection[str] = 
     if kept is None:
         return Change("new", _hashed(told))
     if _is_other_language(kept, told):
-        return _other_language(kept, told)
+        return translated(kept, told)
     now = _inherit(kept, told, announced)
     completed = kept.text_status != "full" and now.text_status == "full"
     changed = _changed(kept, now)
@@ -99,12 +107,10 @@ def reread(kept: Release, told: Release) -> Change:
     What is derived (the text's HTML, dates in it, flags) counts here as well as the content.
     """
     now = _inherit(kept, told, ())
-    if told.language != kept.language and not told.language:
-        now = replace(now, language=kept.language)
     fields = list(_changed(kept, now))
     fields += [
         name
-        for name in ("body_html", "published", "type", "dates", "text_status")
+        for name in ("body_html", "published", "type", "language", "dates", "text_status")
         if name not in fields and getattr(kept, name) != getattr(now, name)
     ]
     if not fields:
@@ -112,24 +118,31 @@ def reread(kept: Release, told: Release) -> Change:
     return Change("revised", _hashed(now), tuple(fields), "reparse")
 
 
+def translated(kept: Release, told: Release) -> Change:
+    """Decide what the page of ``kept`` in another language, ``told``, is to it.
+
+    One that repeats the words or is in the language that is kept is no translation: where none has
+    been made, a site shows the text as it is.
+    """
+    repeats = sameness.words(told.body or told.title) == sameness.words(kept.body or kept.title)
+    if repeats or told.language in ("", kept.language):
+        return Change("unchanged", kept)
+    fields = (told.language, told.url, told.title, told.lead, told.body)
+    return decide(kept, replace(kept, translations=(Translation(*fields),)))
+
+
 def _is_other_language(kept: Release, told: Release) -> bool:
     """Tell a translation, which has an address of its own, from a page that changed language."""
-    if "full" not in (kept.text_status, told.text_status) or kept.language == told.language:
+    if "full" not in (kept.text_status, told.text_status) or _place(kept.url) == _place(told.url):
         return False
-    return bool(kept.language and told.language) and _place(kept.url) != _place(told.url)
+    if _place(told.url)[0] in _OTHER_TONGUES:
+        return True
+    return bool(kept.language and told.language) and kept.language != told.language
 
 
 def _place(url: str) -> tuple[str, str]:
     """Return what names the language in an address: ``/en/…`` or ``?lang=en``."""
     return urlsplit(url).path.split("/")[1], parameter(url, "lang")
-
-
-def _other_language(kept: Release, told: Release) -> Change:
-    """Keep ``told`` as a translation, unless it repeats the words that are kept already."""
-    if (_words(told.title), _words(told.body)) == (_words(kept.title), _words(kept.body)):
-        return Change("unchanged", kept)
-    fields = (told.language, told.url, told.title, told.lead, told.body)
-    return decide(kept, replace(kept, translations=(Translation(*fields),)))
 
 
 def _hashed(release: Release) -> Release:
@@ -141,6 +154,9 @@ def _changed(kept: Release, now: Release) -> tuple[str, ...]:
     if _is_finer(now.published, kept.published):
         after["published"] = before["published"]
     fields = [name for name in _COMPARED if before[name] != after[name]]
+    if {kept.language_source, now.language_source} & _FROM_WORDS and "language" in fields:
+        # Nobody said so: it follows from the words, which are compared by themselves.
+        fields.remove("language")
     slugs = slug_of(kept.url), slug_of(now.url)
     if all(slugs) and slugs[0] != slugs[1]:
         fields.append("url")
@@ -159,7 +175,8 @@ def _is_finer(now: Published, kept: Published) -> bool:
 
 
 def _told(translation: Translation) -> tuple[str, str, str]:
-    return _words(translation.title), _words(translation.lead), _words(translation.body)
+    title, lead, body = map(sameness.words, (translation.title, translation.lead, translation.body))
+    return title, lead, body
 
 
 def _new_languages(kept: Release, now: Release) -> bool:
@@ -171,12 +188,14 @@ def _inherit(kept: Release, told: Release, announced: Collection[str]) -> Releas
     date = told.published
     if _rank(kept) < _rank(told) or not date.text:
         date = kept.published
+    tongue = kept if _doubtful(told) > _doubtful(kept) else told
     now = replace(
         told,
         published=date,
         type_text=told.type_text or kept.type_text,
         type=told.type if told.type_text else kept.type,
-        language=told.language or kept.language,
+        language=tongue.language,
+        language_source=tongue.language_source,
         publisher=told.publisher or kept.publisher,
         translations=_merged(kept, told),
         url=told.url if slug_of(told.url) and slug_of(told.url) != slug_of(kept.url) else kept.url,
@@ -197,6 +216,14 @@ def _merged(kept: Release, told: Release) -> tuple[Translation, ...]:
     merged = {t.language: t for t in kept.translations}
     merged.update({t.language: t for t in told.translations})
     return tuple(merged[language] for language in sorted(merged))
+
+
+def _doubtful(release: Release) -> int:
+    """Return how little is known of a release's language, from 0 up."""
+    if not release.language:
+        return len(_LEAST_SURE) + 1
+    source = release.language_source
+    return len(_LEAST_SURE) - _LEAST_SURE.index(source) if source in _LEAST_SURE else 0
 
 
 def _rank(release: Release) -> int:

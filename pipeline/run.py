@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -15,7 +15,7 @@ from pipeline.due import LastVisit
 from pipeline.gate import Gate
 from pipeline.keeper import Keeper
 from pipeline.network import fetching
-from pipeline.outcome import outcome_of, unforeseen, visit_of
+from pipeline.outcome import notes_of, outcome_of, unforeseen, visit_of
 from pipeline.pages import Means
 from pipeline.reading import Reader
 from pipeline.tally import Tally
@@ -158,8 +158,9 @@ def run(
 
     Raises ``ArchiveError`` where the archive cannot be written: nothing could be kept then.
     """
+    equip = equipment(settings)
     run_id = _begin(sources, archive, clock, command)
-    one_pass = _Pass(archive, run_id, clock, accept, witness)
+    one_pass = _Pass(archive, run_id, clock, accept, witness, equip)
     talk = talk or newest(clock)
     going = {source.id: one_pass.begin(source, talk) for source in sources}
     done: dict[str, VisitRecord] = {}
@@ -184,13 +185,15 @@ class _Pass:
     clock: Clock
     accept: bool
     witness: Witness | None
+    equip: Callable[[Means], Means]
 
     def begin(self, source: SourceSettings, talk: Talk) -> _Going:
         tally = Tally()
         keeper = Keeper(self.archive, source, tally, self.witness)
         gate = Gate(source, self.archive, accept=self.accept)
         reader = Reader(source, self.archive, self.run_id, tally, keeper, self.clock, gate)
-        visit = Visit(Means(source.id, source.adapter, self.archive, reader, keeper, tally))
+        means = Means(source.id, source.adapter, self.archive, reader, keeper, tally)
+        visit = Visit(self.equip(means))
         return _Going(source, tally, talk(visit, source), self.clock())
 
     def end(self, one: _Going, error: Exception | None) -> VisitRecord:
@@ -217,6 +220,20 @@ class _Pass:
         one.tally.fail(unforeseen(error, one.source.id))
 
 
+def equipment(settings: Settings) -> Callable[[Means], Means]:
+    """Return what adds to a visit's means whatever the configuration wants beside the texts.
+
+    Raises ``ConfigError`` where that is not installed.
+    """
+    if not settings.documents.fetch:
+        return lambda means: means
+    from pipeline.documents.attachments import Attachments
+    from pipeline.documents.process import edition
+
+    read_by = edition()
+    return lambda means: replace(means, attachments=Attachments(means, settings.documents, read_by))
+
+
 def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, command: str) -> int:
     now = utc_text(clock())
     with archive.transaction():
@@ -229,8 +246,4 @@ def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, co
 
 def _notes(going: Iterable[_Going]) -> Iterator[str]:
     for one in going:
-        if one.tally.older:
-            yield (
-                f"{one.source.id}: {one.tally.older} older releases are in the catalogue;"
-                f" “pressearkiv backfill {one.source.id}” takes them"
-            )
+        yield from notes_of(one.source.id, one.tally)

@@ -35,6 +35,20 @@ class RunSettings:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """Whether the documents on releases are fetched and read, and how much of them.
+
+    ``per_run`` counts documents a source and run, ``seconds`` is for the reading of one.
+    """
+
+    fetch: bool = False
+    max_bytes: int = 20_000_000
+    max_pages: int = 500
+    per_run: int = 20
+    seconds: int = 30
+
+
 Assertion = Literal["title", "least", "ids", "new", "changed", "text"]
 """What an answer is held to (``pipeline.assertions``), by the names to switch it off with."""
 
@@ -134,3 +148,4 @@ class Settings:
     log: LogSettings = LogSettings()
     metrics_file: Path | None = None
     ping_url: str = field(default="", repr=False)
+    documents: DocumentSettings = DocumentSettings()

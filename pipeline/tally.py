@@ -21,7 +21,8 @@ class Tally:
     ``failure`` is the first error for which the source counts as failed; ``trouble`` the first
     that was got over (a page that did not answer), told but no failure. ``older`` is how many
     releases the catalogue has beyond those a first run takes. ``texts_asked`` and ``texts_had``
-    count the pages of newly announced releases.
+    count the pages of newly announced releases. ``restless`` holds what was folded: the key of a
+    page that changes at every look, and the fields that do.
     """
 
     by_key: dict[str, Outcome] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Tally:
     returned: int = 0
     texts_asked: int = 0
     texts_had: int = 0
+    restless: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def count(self, key: str, outcome: Outcome) -> None:
         """Note what a release came to; a lighter outcome never hides a weightier one."""

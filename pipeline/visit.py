@@ -42,11 +42,13 @@ class Visit:
         self._lists = Lists(means, self._pages)
 
     def newest(self, now: datetime) -> Conversation:
-        """Read what the feeds tell, then look again at what is due at ``now``."""
+        """Read what the feeds tell, look again at what is due at ``now``, fetch documents."""
         for request in self._means.adapter.start():
             yield from self._feed(request.url)
         self._means.reader.judge_texts(now)
         yield from self._rechecks(now)
+        if self._means.attachments is not None and self._means.tally.failure is None:
+            yield from self._means.attachments.newest(now)
 
     def catalogue(self, since: str | None, limit: int | None, progress: Progress) -> Conversation:
         """Read a source's lists back in time, as ``Lists.catalogue`` does."""
@@ -117,7 +119,9 @@ class Visit:
             if self._means.reader.unchanged(answer) is None:
                 read = self._means.reader.read(request.url, answer)
             if isinstance(read, Read):
-                self._pages.record(read, key, Telling((), read.at), counted=False)
+                yield from self._pages.record(read, key, Telling((), read.at), counted=False)
+            elif read is None:
+                yield from self._pages.translations_again(key, request.url)
             self._means.keeper.rechecks.looked(key, recheck, now, found_by(read))
 
 

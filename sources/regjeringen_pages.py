@@ -11,11 +11,12 @@ import html
 import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from bs4 import Tag
 
 from pressearkiv.errors import EmptyAnswer, ParseError
-from sources.item import DateText, Item, Page, Reject, Request
+from sources.item import DateText, Item, Page, Reject, Request, Version
 from sources.markup import attribute, inner_html, lines_of, soup, text_of, words_of
 from sources.urls import clean, parameter
 
@@ -61,6 +62,8 @@ def _classes(attributes: Mapping[Any, str]) -> set[str]:
 def _in_article(name: str, attributes: Mapping[Any, str]) -> bool:
     if name == "meta":
         return attributes.get("name") in _META
+    if name == "link":
+        return "hreflang" in attributes
     return not _ARTICLE_PARTS.isdisjoint(_classes(attributes))
 
 
@@ -79,6 +82,7 @@ def _article(response: Response) -> Page:
     named = _ID.search(_meta(page, "DC.Identifier.URL")) or _ID.search(response.url)
     number = next((g for g in named.groups() if g), "") if named else ""
     is_part = any(parameter(response.url, name) for name in ("uid", "ch"))
+    language = _meta(page, "DC.Language") or _language(response.body)
     item = Item(
         platform="regjeringen",
         native_id="" if is_part else number,
@@ -90,10 +94,23 @@ def _article(response: Response) -> Page:
         complete=True,
         dates=tuple(_dates(page, info)),
         type=_type(page, info),
-        language=_meta(page, "DC.Language") or _language(response.body),
+        language=language,
         publisher=_publisher(page, info),
+        versions=() if is_part else tuple(_versions(page, response.url, number, language)),
     )
     return Page((item,), title=item.publisher)
+
+
+def _versions(page: BeautifulSoup, url: str, number: str, language: str) -> Iterator[Version]:
+    """Yield where the same page stands in other languages, as its head announces them."""
+    own = (clean(url), language.casefold().partition("-")[0])
+    site = urlsplit(url).netloc
+    for link in page.find_all("link", hreflang=True):
+        address, code = clean(attribute(link, "href"), url), attribute(link, "hreflang").casefold()
+        named = _ID.search(address)
+        same_page = named is not None and number in named.groups()
+        if same_page and urlsplit(address).netloc == site and not {address, code} & set(own):
+            yield Version(code, address)
 
 
 def _meta(page: BeautifulSoup, name: str) -> str:

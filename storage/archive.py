@@ -11,8 +11,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from storage import captures, database, history, rows
-from storage.history import State
+from storage import captures, database, revisions, rows
 from storage.journal import Journal
 from storage.search_index import index_words
 
@@ -96,9 +95,11 @@ class Archive:
             else:
                 release_id = kept.id
                 self._update(kept, change, provenance)
-            if change.outcome in ("new", "revised", "completed"):
+            if change.folds and kept is not None:
+                revisions.fold(self.connection, release_id, kept.revision, change, provenance)
+            elif change.outcome in ("new", "revised", "completed"):
                 number = 1 if kept is None else kept.revision + 1
-                history.add(self.connection, release_id, number, State.of(change, provenance))
+                revisions.add(self.connection, release_id, number, change, provenance)
             if change.outcome != "unchanged":
                 index_words(self.connection, _words(change.release))
             for sighting in sightings:
@@ -108,7 +109,8 @@ class Archive:
     def _update(self, kept: Kept, change: Change, provenance: Provenance) -> None:
         if change.release == kept.release:
             return
-        revision = kept.revision + (change.outcome in ("revised", "completed"))
+        is_next = change.outcome in ("revised", "completed") and not change.folds
+        revision = kept.revision + is_next
         rows.update(self.connection, kept, change.release, revision, provenance)
 
     def sight(self, release_id: int, sighting: Sighting, provenance: Provenance) -> None:

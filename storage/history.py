@@ -8,24 +8,32 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from pressearkiv import __version__
-from storage import rows
-from storage.release import Attachment, Contact, Provenance, Published, Release, Translation
-from storage.rows import insert_into
+from storage import revisions, rows
+from storage.release import (
+    Attachment,
+    Change,
+    Contact,
+    Provenance,
+    Published,
+    Release,
+    Translation,
+)
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from storage.release import Cause, Change, Kept
+    from storage.release import Cause, Kept
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """A release as it stood from ``seen_at`` on (UTC text), and why that is a revision.
 
+    ``number`` is that of the row that keeps it; 0 where none does yet.
     ``release`` of an earlier state has no derived parts (HTML, dates in the text): they are kept
     for the newest alone.
     """
@@ -37,64 +45,7 @@ class State:
     capture_id: int | None
     notice_capture_id: int | None
     version: str = __version__
-
-    @classmethod
-    def of(cls, change: Change, told: Provenance) -> Self:
-        """Return the state that a change makes."""
-        return cls(
-            told.seen_at,
-            change.release,
-            change.cause,
-            change.changed,
-            told.capture_id,
-            told.notice_capture_id,
-        )
-
-
-def add(db: sqlite3.Connection, release_id: int, number: int, state: State) -> None:
-    """Keep a state as a release's revision of that number."""
-    release = state.release
-    insert_into(
-        db,
-        "revisions",
-        {
-            "release_id": release_id,
-            "revision": number,
-            "seen_at": state.seen_at,
-            "cause": state.cause,
-            "url": release.url,
-            "title": release.title,
-            "lead": release.lead,
-            "body": release.body,
-            "type": release.type,
-            "type_text": release.type_text,
-            "language": release.language,
-            "publisher": release.publisher,
-            "published_text": release.published.text,
-            "published_local": release.published.local,
-            "published_source": release.published.source,
-            "text_status": release.text_status,
-            "attached": json.dumps(_attached(release), ensure_ascii=False, sort_keys=True),
-            "changed": json.dumps(list(state.changed)),
-            "content_hash": release.content_hash,
-            "capture_id": state.capture_id,
-            "notice_capture_id": state.notice_capture_id,
-            "version": state.version,
-        },
-    )
-
-
-def _attached(release: Release) -> Mapping[str, object]:
-    """Return what hangs on a release, as it is kept with each revision."""
-    return {
-        "contacts": [[c.name, c.title, c.phone, c.email] for c in release.contacts],
-        "documents": [[d.url, d.title] for d in release.documents],
-        "links": [[link.url, link.title] for link in release.links],
-        "images": [[image.url, image.title] for image in release.images],
-        "translations": [
-            [t.language, t.url, t.title, t.lead, t.body] for t in release.translations
-        ],
-    }
+    number: int = 0
 
 
 def states(db: sqlite3.Connection, kept: Kept) -> list[State]:
@@ -112,6 +63,7 @@ def states(db: sqlite3.Connection, kept: Kept) -> list[State]:
             row["capture_id"],
             row["notice_capture_id"],
             row["version"],
+            row["revision"],
         )
         for row in told
     ]
@@ -146,16 +98,44 @@ def _release(key: str, row: dict[str, Any]) -> Release:
 
 
 def rewrite(db: sqlite3.Connection, kept: Kept, told: Sequence[State], source_id: str) -> None:
-    """Replace a release's revisions by ``told``, the last of which is how it stands.
+    """Give a release's revisions the numbers they have in ``told``; the last is how it stands.
 
-    Call it in a transaction.
+    Rows that keep one of the states stay, with what else they hold; a row whose state is not among
+    them has been found to say the same as the one before it. Call it in a transaction.
     """
-    db.execute("DELETE FROM revisions WHERE release_id = ?", (kept.id,))
+    known = {state.number: state for state in states(db, kept)}
+    db.execute("UPDATE revisions SET revision = -revision WHERE release_id = ?", (kept.id,))
     for number, state in enumerate(told, start=1):
-        add(db, kept.id, number, state)
-    last = told[-1]
-    where = Provenance(source_id, last.seen_at, last.capture_id, last.notice_capture_id)
-    rows.update(db, kept, last.release, len(told), where)
+        where = Provenance(source_id, state.seen_at, state.capture_id, state.notice_capture_id)
+        if state.number:
+            _renumber(db, kept.id, number, known[state.number], state, where)
+        else:
+            change = Change("revised", state.release, state.changed, state.cause)
+            revisions.add(db, kept.id, number, change, where)
+    db.execute("DELETE FROM revisions WHERE release_id = ? AND revision < 0", (kept.id,))
+    rows.update(db, kept, told[-1].release, len(told), where)
+
+
+def _renumber(
+    db: sqlite3.Connection, release_id: int, number: int, was: State, now: State, where: Provenance
+) -> None:
+    row: dict[str, Any] = {"revision": number}
+    if was != now:
+        row |= {
+            "seen_at": now.seen_at,
+            "cause": now.cause,
+            "changed": json.dumps(list(now.changed)),
+            "capture_id": now.capture_id,
+            "notice_capture_id": now.notice_capture_id,
+        }
+    if was.release != now.release:
+        row |= revisions.columns_of(now.release, where)
+    assignments = ", ".join(f"{name} = :{name}" for name in row)
+    db.execute(
+        f"UPDATE revisions SET {assignments}"  # noqa: S608 - names from this package
+        " WHERE release_id = :release_id AND revision = :was",
+        {**row, "release_id": release_id, "was": -now.number},
+    )
 
 
 def seen_first(db: sqlite3.Connection, release_id: int, at: str) -> None:

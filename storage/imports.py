@@ -116,6 +116,12 @@ def newest(db: sqlite3.Connection, source_id: str) -> str:
     return str(db.execute(sql, (source_id,)).fetchone()[0])
 
 
+def hangs(db: sqlite3.Connection, url: str) -> bool:
+    """Tell whether some release has its document at ``url``."""
+    sql = "SELECT 1 FROM documents WHERE url = ? LIMIT 1"
+    return db.execute(sql, (url,)).fetchone() is not None
+
+
 def publishers(db: sqlite3.Connection, source_id: str) -> set[str]:
     """Return the names under which a source has published."""
     rows = db.execute("SELECT DISTINCT publisher FROM releases WHERE source_id = ?", (source_id,))

@@ -240,14 +240,6 @@ class Journal:
             (reason, now),
         ).fetchall()
 
-    def revised_since(self, release_id: int, since: str) -> int:
-        """Return how many revisions its publisher has given a release since then."""
-        sql = (
-            "SELECT count(*) FROM revisions WHERE release_id = ? AND revision > 1"
-            " AND cause = 'published' AND seen_at > ?"
-        )
-        return int(self._db.execute(sql, (release_id, since)).fetchone()[0])
-
     def no_recheck(self, release_id: int) -> None:
         """Take a release off that list."""
         self._db.execute("DELETE FROM rechecks WHERE release_id = ?", (release_id,))

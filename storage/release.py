@@ -24,6 +24,19 @@ Cause = Literal["published", "completed", "reparse"]
 """Why a revision exists: the publisher wrote it, its full text came at last, or our code reads
 the same bytes otherwise than before."""
 
+DocumentStatus = Literal[
+    "not_fetched",
+    "read",
+    "cut",
+    "no_text",
+    "encrypted",
+    "broken",
+    "too_large",
+    "too_slow",
+    "unsupported",
+]
+"""What came of reading a document; ``cut``: some of it, up to a limit."""
+
 Outcome = Literal["new", "revised", "completed", "translated", "unchanged"]
 
 
@@ -66,6 +79,21 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What a document's bytes say.
+
+    ``text`` has a form feed between pages, and is ``None`` where nothing could be read; ``reason``
+    says in a few words why not all of it was. ``pages`` counts pages or slides, ``None`` where
+    the format has none or they are not known.
+    """
+
+    status: DocumentStatus
+    text: str | None = None
+    reason: str = ""
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """A release in another language than its main one."""
 
@@ -93,6 +121,8 @@ class AgendaDate:
 class Release:
     """One press release as it stands today, normalised: NFC text, absolute addresses.
 
+    ``language_source`` is who says which language it is in: ``publisher``, ``text``,
+    ``overruled`` (the text, against the publisher) or ``config``.
     ``content_hash`` covers what a reader would call the release's content, over normalised text;
     it begins with the version of the rule that made it (``"1:…"``).
     """
@@ -106,6 +136,7 @@ class Release:
     type: Type = "annet"
     type_text: str = ""
     language: str = ""
+    language_source: str = ""
     publisher: str = ""
     published: Published = field(default_factory=Published)
     text_status: TextStatus = "full"
@@ -123,23 +154,29 @@ class Change:
     """What is to be kept of a telling: the release as it now stands, and what that makes it.
 
     ``changed`` names the fields that differ from the revision before; empty unless revised or
-    completed.
+    completed. ``folds`` says that it is a later state of the newest revision, and no new one: a
+    page that changes at every look makes one a day.
     """
 
     outcome: Outcome
     release: Release
     changed: tuple[str, ...] = ()
     cause: Cause = "published"
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a release was told: by which source, when (UTC text), and in which bytes."""
+    """Where a release was told: by which source, when (UTC text), and in which bytes.
+
+    ``translation_capture_id`` are those of a page that has the release in another language alone.
+    """
 
     source_id: str
     seen_at: str
     capture_id: int | None = None
     notice_capture_id: int | None = None
+    translation_capture_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def _columns(release: Release) -> dict[str, Any]:
         "type": release.type,
         "type_text": release.type_text,
         "language": release.language,
+        "language_source": release.language_source,
         "publisher": release.publisher,
         "published_at": date.at,
         "published_local": date.local,
@@ -97,7 +98,7 @@ def _write_attached(
         people = [(c.name, c.title, c.phone, c.email) for c in release.contacts]
         _replace(db, "contacts", release_id, ("name", "title", "phone", "email"), people)
     if old.documents != release.documents:
-        _replace_documents(db, release_id, release.documents)
+        _write_documents(db, release_id, release.documents)
     for table, was, now in (
         ("links", old.links, release.links),
         ("images", old.images, release.images),
@@ -123,18 +124,24 @@ def _replace(
         insert_into(db, table, {"release_id": release_id, "position": position, **row})
 
 
-def _replace_documents(
+def _write_documents(
     db: sqlite3.Connection, release_id: int, documents: Iterable[Attachment]
 ) -> None:
-    """Replace the list, and keep the words already read from a document that stays."""
-    read = dict(
-        db.execute(
-            "SELECT url, text FROM documents WHERE release_id = ? AND text IS NOT NULL",
-            (release_id,),
-        )
-    )
-    values = [(d.url, d.title, read.get(d.url)) for d in documents]
-    _replace(db, "documents", release_id, ("url", "title", "text"), values)
+    """Bring the list up to date; a document that stays keeps its row, and the words in it."""
+    sql = "SELECT url, id FROM documents WHERE release_id = ? ORDER BY id DESC"
+    known = dict(db.execute(sql, (release_id,)).fetchall())
+    # Out of the way first: two documents may have changed places.
+    db.execute("UPDATE documents SET position = -id WHERE release_id = ?", (release_id,))
+    for position, one in enumerate(documents, start=1):
+        row_id = known.pop(one.url, None)
+        if row_id is None:
+            named = {"url": one.url, "title": one.title}
+            row = {"release_id": release_id, "position": position, **named}
+            insert_into(db, "documents", row)
+        else:
+            sql = "UPDATE documents SET position = ?, title = ? WHERE id = ?"
+            db.execute(sql, (position, one.title, row_id))
+    db.execute("DELETE FROM documents WHERE release_id = ? AND position < 0", (release_id,))
 
 
 def _replace_dates(db: sqlite3.Connection, release_id: int, dates: Iterable[AgendaDate]) -> None:
@@ -180,7 +187,7 @@ def _write_translations(
                 t.lead,
                 t.body,
                 provenance.seen_at,
-                provenance.capture_id,
+                provenance.translation_capture_id or provenance.capture_id,
             ),
         )
 
@@ -206,7 +213,7 @@ def find(db: sqlite3.Connection, key: str) -> Kept | None:
 def _release(db: sqlite3.Connection, row: dict[str, Any]) -> Release:
     same = (
         "key", "url", "title", "lead", "body", "body_html", "type", "type_text",
-        "language", "publisher", "text_status", "content_hash",
+        "language", "language_source", "publisher", "text_status", "content_hash",
     )  # fmt: skip
     release_id = row["id"]
 

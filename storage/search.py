@@ -101,7 +101,7 @@ def search(
         found = _newest(conn, asked, filters, limit, offset, common=total > COMMON)
     else:
         found = _ranked(conn, asked, filters, today, offset + limit)[offset:]
-    return Results(_hits(conn, asked.match, found), total, order, asked)
+    return Results(_hits(conn, asked, found), total, order, asked)
 
 
 def ids(
@@ -247,6 +247,6 @@ def _matching_among(conn: sqlite3.Connection, match: str, ids: list[int]) -> set
     return {number for (number,) in rows}
 
 
-def _hits(conn: sqlite3.Connection, match: str, found: list[_Found]) -> tuple[Hit, ...]:
-    rows = read_hits(conn, match, [one.id for one in found])
+def _hits(conn: sqlite3.Connection, asked: Plan, found: list[_Found]) -> tuple[Hit, ...]:
+    rows = read_hits(conn, asked, [one.id for one in found])
     return tuple(Hit(**rows[one.id], score=one.score, tier=one.tier) for one in found)

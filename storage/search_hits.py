@@ -7,8 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from storage.annexes import excerpt
+
 if TYPE_CHECKING:
     import sqlite3
+
+    from storage.annexes import Place
+    from storage.search_plan import Plan
 
 # Control characters: no text in the archive has them, and if one had, a mark would be misplaced.
 _OPEN, _CLOSE = "\x02", "\x03"
@@ -32,14 +37,14 @@ _PLAIN = (
     "releases.title",
     f"substr(releases.body, 1, {_BEGINNING})",
 )
+
+
+def _snippet(column: int) -> str:
+    return f"snippet(releases_fts, {column}, '{_OPEN}', '{_CLOSE}', '…', {_SNIPPET_WORDS})"
+
+
 # The body before the lead, which the reader sees anyway where nothing in the body matched.
-_MARKED = (
-    f"highlight(releases_fts, 0, '{_OPEN}', '{_CLOSE}')",
-    *(
-        f"snippet(releases_fts, {column}, '{_OPEN}', '{_CLOSE}', '…', {_SNIPPET_WORDS})"
-        for column in (2, 1, 3)
-    ),
-)
+_MARKED = (f"highlight(releases_fts, 0, '{_OPEN}', '{_CLOSE}')", _snippet(2), _snippet(1))
 
 
 class Segment(NamedTuple):
@@ -66,6 +71,8 @@ class Hit:
         url: where people read it.
         title_segments: the title, cut where marking begins and ends.
         snippet: some words around the best match, or the text's beginning; never HTML.
+        document: the document in which the snippet stands, and on which page; ``None`` where it is
+            from the release itself.
         score: higher is better; 0.0 when the results are not ranked.
         tier: 1 the word itself or a form of it, 2 only inside a compound, 3 with æ, ø, å put back.
     """
@@ -82,12 +89,14 @@ class Hit:
     url: str
     title_segments: tuple[Segment, ...]
     snippet: tuple[Segment, ...]
+    document: Place | None
     score: float
     tier: int
 
 
-def read_hits(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int, dict[str, Any]]:
+def read_hits(conn: sqlite3.Connection, asked: Plan, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return for each release all that a ``Hit`` says of it but its score and tier, by its id."""
+    match = asked.match
     columns = ", ".join(f"releases.{name}" for name in _FIELDS)
     shown, tables, words = ", ".join(_PLAIN), "", ""
     if match:
@@ -100,7 +109,23 @@ def read_hits(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int,
         f" WHERE {words} releases.id = page.value",
         {"match": match, "ids": json.dumps(ids)},
     )
-    return {row[0]: _fields(tuple(row)) for row in rows}
+    found = {row[0]: _fields(tuple(row)) for row in rows}
+    if match:
+        _look_in_annexes(conn, asked, found)
+    return found
+
+
+def _look_in_annexes(
+    conn: sqlite3.Connection, asked: Plan, found: dict[int, dict[str, Any]]
+) -> None:
+    """Show translations and documents where nothing in the release itself is marked."""
+    for number, fields in found.items():
+        if any(segment.marked for segment in fields["snippet"]):
+            continue
+        told = excerpt(conn, number, asked)
+        if told is not None:
+            fields["snippet"] = tuple(Segment(*piece) for piece in told.pieces)
+            fields["document"] = told.place
 
 
 def segments(marked: str) -> tuple[Segment, ...]:
@@ -118,4 +143,5 @@ def _fields(row: tuple[Any, ...]) -> dict[str, Any]:
     named = dict(zip(_FIELDS, row, strict=False))
     title, *snippets, lead = row[len(_FIELDS) :]
     best = next((snippet for snippet in snippets if _OPEN in snippet), lead or snippets[0])
-    return {**named, "title_segments": segments(title), "snippet": segments(best)}
+    shown = {"title_segments": segments(title), "snippet": segments(best), "document": None}
+    return {**named, **shown}

@@ -33,7 +33,7 @@ from tests.answers import page
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from types import TracebackType
 
@@ -144,10 +144,14 @@ class Rooms:
 
 
 class Loopback:
-    """The three rooms, each a ``tests.server.Server``; a context manager that stops them."""
+    """The three rooms, each a ``tests.server.Server``; a context manager that stops them.
+
+    ``furnished`` may change the bytes of any answer: given the room, the path, and the bytes.
+    """
 
     def __init__(self) -> None:
         self.rooms = Rooms()
+        self.furnished: Callable[[SourceId, str, bytes], bytes] = lambda _source, _path, body: body
         self.servers: dict[SourceId, Server] = {source: Server() for source in SOURCES}
         for source, server in self.servers.items():
             server.otherwise = self._room_answer(source, server)
@@ -168,11 +172,10 @@ class Loopback:
         def said(seen: Seen) -> Iterable[Piece]:
             told = answer(self.rooms.as_world(), source, server.base, seen.path)
             location = {"Location": told.location} if told.location else {}
-            etag = entity_tag(told.body) if told.status == 200 else ""
+            body = self.furnished(source, seen.path, told.body)
+            etag = entity_tag(body) if told.status == 200 else ""
             kind = told.content_type
-            return page(told.body, told.status, content_type=kind, headers=location, etag=etag)(
-                seen
-            )
+            return page(body, told.status, content_type=kind, headers=location, etag=etag)(seen)
 
         return said
 

@@ -10,6 +10,7 @@ import click
 from pipeline.commands.run import day_of
 from pipeline.commands.shared import (
     config_option,
+    field_name,
     json_option,
     local,
     print_json,
@@ -53,5 +54,6 @@ def changes(
 
 
 def _row(change: Changed) -> list[str]:
-    what = ", ".join(change.fields) if change.what == "revised" else change.what
+    names = ", ".join(map(field_name, change.fields))
+    what = names if change.what == "revised" else change.what
     return [local(change.at), what, change.key, change.title]

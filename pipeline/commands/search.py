@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from storage.annexes import Place
     from storage.search import Filters, Hit, Results
     from storage.search_hits import Segment
 
@@ -108,7 +110,7 @@ def search(
 
 
 def _document(hit: Hit) -> dict[str, object]:
-    return {
+    document: dict[str, object] = {
         "key": hit.key,
         "title": hit.title,
         "published_local": hit.published_local,
@@ -117,10 +119,20 @@ def _document(hit: Hit) -> dict[str, object]:
         "url": hit.url,
         "snippet": _marked(hit.snippet, "[", "]"),
     }
+    if hit.document is not None:
+        document["document"] = asdict(hit.document)
+    return document
 
 
 def _marked(segments: Sequence[Segment], before: str, after: str) -> str:
     return "".join(f"{before}{s.text}{after}" if s.marked else s.text for s in segments)
+
+
+def _place(document: Place | None) -> str:
+    if document is None:
+        return ""
+    on = f"on page {document.page} of" if document.page else "in"
+    return f"{on} “{document.title or document.url}”: "
 
 
 def _print(results: Results) -> None:
@@ -128,6 +140,7 @@ def _print(results: Results) -> None:
     for hit in results.hits:
         click.echo(f"{hit.published_local or 'no date'}  {hit.publisher}  ({hit.key})")
         click.echo(f"  {_marked(hit.title_segments, *bold)}")
-        click.echo(f"  {' '.join(_marked(hit.snippet, *bold).split())}\n")
+        told = " ".join(_marked(hit.snippet, *bold).split())
+        click.echo(f"  {_place(hit.document)}{told}\n")
     found = f"{len(results.hits)} of {results.total}" if results.total else "nothing"
     click.echo(f"{found} found; “pressearkiv show KEY” shows one whole", err=True)

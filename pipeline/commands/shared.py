@@ -48,6 +48,12 @@ def local(utc: str | None) -> str:
     return parse_utc(utc).astimezone(ZoneInfo("Europe/Oslo")).strftime("%Y-%m-%d %H:%M")
 
 
+def field_name(field: str) -> str:
+    """Return what people call a changed field: ``date`` for ``published``."""
+    names = {"published": "date", "published_text": "date", "url": "address"}
+    return names.get(field, field.replace("translation:", "translation in "))
+
+
 def settings_of(config_file: Path | None) -> Settings:
     """Load the configuration; raises ``ConfigError``."""
     settings = config.load(config.find_config(config_file))

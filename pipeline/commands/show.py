@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, astuple
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.commands.shared import (
     config_option,
+    field_name,
     json_option,
     local,
     print_json,
@@ -20,14 +20,12 @@ from pipeline.commands.shared import (
 from pressearkiv.errors import ConfigError, PressearkivError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.settings import Settings
     from storage.archive import Archive
-
-
-_TEXTS = ("title", "lead", "body", "type", "publisher", "published_local", "url")
+    from storage.site.revisions import Step
 
 
 class NoSuchRelease(PressearkivError):
@@ -64,6 +62,7 @@ def show(
             _explain(settings, archive, key_of(key) or key, field, as_json=as_json)
             return
         document = _document(archive, key_of(key) or key)
+        changes = _changes(archive, document["id"]) if diff else ()
     if revision is not None:
         document = _as_of(document, revision)
     if as_json:
@@ -71,7 +70,7 @@ def show(
     else:
         _print(document)
         if diff:
-            _print_changes(document)
+            _print_changes(changes)
 
 
 def _explain(settings: Settings, archive: Archive, key: str, field: str, *, as_json: bool) -> None:
@@ -107,7 +106,7 @@ def _document(archive: Archive, key: str) -> dict[str, Any]:
     release_id = document["id"]
     for table, columns in (
         ("contacts", "name, title, phone, email"),
-        ("documents", "url, title"),
+        ("documents", "url, title, text_status, text_reason, pages"),
         ("links", "url, title"),
         ("images", "url, title"),
         ("translations", "language, url, title, lead, body"),
@@ -123,6 +122,13 @@ def _document(archive: Archive, key: str) -> dict[str, Any]:
         row["changed"] = json.loads(row["changed"])
         row["attached"] = json.loads(row["attached"])
     return document
+
+
+def _changes(archive: Archive, release_id: int) -> tuple[Step, ...]:
+    """Return what each revision changed, the oldest first."""
+    from storage.site.revisions import steps
+
+    return steps(archive.connection, release_id, contacts=True)[::-1]
 
 
 def _rows(db: Any, sql: str, value: object) -> list[dict[str, Any]]:
@@ -165,8 +171,10 @@ def _print(document: dict[str, Any]) -> None:
     for contact in document["contacts"]:
         told = (contact[name] for name in ("name", "title", "phone", "email"))
         lines.append("contact: " + ", ".join(part for part in told if part))
-    for name in ("documents", "links"):
-        lines += [f"{name[:-1]}: {a['title']} {a['url']}" for a in document[name]]
+    for one in document["documents"]:
+        why = f" ({one['text_status']}: {one['text_reason']})" if one["text_reason"] else ""
+        lines.append(f"document: {one['title']} {one['url']}{why}")
+    lines += [f"link: {one['title']} {one['url']}" for one in document["links"]]
     lines += [f"{d['role']}: {d['starts']} “{d['text']}” {d['place']}" for d in document["dates"]]
     lines += [f"in {t['language']}: {t['title']}" for t in document["translations"]]
     lines.append(
@@ -176,13 +184,18 @@ def _print(document: dict[str, Any]) -> None:
     click.echo("\n".join(lines))
 
 
-def _print_changes(document: dict[str, Any]) -> None:
-    for before, now in pairwise(document["revisions"]):
-        names = ", ".join(now["changed"])
-        click.echo(f"\nrevision {now['revision']}, {local(now['seen_at'])}: {names}")
-        for name in (n for n in now["changed"] if n in _TEXTS):
-            for line in diff_lines(before[name], now[name]):
-                click.echo(f"  {name}: {line}")
+def _print_changes(changes: Sequence[Step]) -> None:
+    for step in changes:
+        names = ", ".join(map(field_name, step.changed))
+        later = f"; and {step.folded} later states of that day" if step.folded else ""
+        click.echo(f"\nrevision {step.revision}, {local(step.seen_at)}: {names}{later}")
+        for title in step.exchanged:
+            click.echo(f"  the content of “{title}” is another")
+        for field in step.fields:
+            for passage in field.passages:
+                if any(segment.op != "same" for segment in passage.segments):
+                    told = "".join(_marked(*astuple(segment)) for segment in passage.segments)
+                    click.echo(f"  {field_name(field.field)}: {told}")
 
 
 def diff_lines(before: str, now: str) -> Iterator[str]:
@@ -190,7 +203,7 @@ def diff_lines(before: str, now: str) -> Iterator[str]:
     from storage.diff import changed_paragraphs, diff
 
     for paragraph in changed_paragraphs(diff(before, now)):
-        yield "".join(_marked(*s) for s in map(astuple, paragraph))
+        yield "".join(_marked(*astuple(segment)) for segment in paragraph)
 
 
 def _marked(op: str, text: str) -> str:

@@ -60,6 +60,13 @@ def status(as_json: bool, config_file: Path | None) -> None:
         for source in needed:
             since = f" since {local(source.failing_since)}" if source.failing_since else ""
             click.echo(f"{source.id}{since}: {source.attention}", err=True)
+        for source in sources:
+            for one in source.restless:
+                told = f"{one.looks} looks in one revision, which differ only in"
+                fields = ", ".join(one.changed)
+                click.echo(
+                    f"{source.id}: {one.key} changes at every look: {told} {fields}", err=True
+                )
         if search.degraded:
             click.echo("search finds words by their beginnings only; see docs/search.md", err=True)
     if needed:

@@ -73,7 +73,8 @@ def verify(as_json: bool, config_file: Path | None) -> None:
 def reparse(dry_run: bool, as_json: bool, config_file: Path | None) -> None:
     """Read every capture again with today's code, and keep what it reads otherwise.
 
-    What differs becomes a revision with cause “reparse”: ours, not the publisher's.
+    What differs becomes a revision with cause “reparse”: ours, not the publisher's. Documents are
+    read again where [documents] is on and what reads them has changed.
 
     \b
     Example:  pressearkiv reparse --dry-run
@@ -84,6 +85,10 @@ def reparse(dry_run: bool, as_json: bool, config_file: Path | None) -> None:
     with writable(settings, "reparse") as archive, progress("reparse") as moved:
         again = Reparse(settings, archive)
         found = list(again.differences(utc_now(), moved, dry_run=dry_run))
+        if settings.documents.fetch:
+            from pipeline.documents.again import read_again
+
+            found += read_again(settings.documents, archive, dry_run=dry_run)
     if as_json:
         print_json([_document(difference) for difference in found])
         return

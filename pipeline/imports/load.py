@@ -10,7 +10,7 @@ from pipeline import due
 from pipeline.imports.intake import Intake
 from pipeline.imports.replay import replay
 from pipeline.rechecks import ROUTINE
-from pipeline.run import named
+from pipeline.run import equipment, named
 from pipeline.tally import Tally
 from pipeline.times import parse_utc, utc_text
 from pressearkiv.errors import ConfigError
@@ -57,6 +57,7 @@ def load(
             "WARC files are read with the package warcio, which is not installed",
             hint="Install it: pip install 'pressearkiv[warc]'.",
         )
+    equip = equipment(settings)
     forced = named(settings, source_id) if source_id else None
     loaded = Loaded()
     intake = Intake(settings, archive, now, forced)
@@ -71,7 +72,7 @@ def load(
 
     for source in settings.sources:
         tally = Tally()
-        replay(source, archive, tally, now, told)
+        replay(source, archive, tally, now, told, equip)
         counts: dict[str, int] = {outcome: tally.total(outcome) for outcome in _OUTCOMES}
         if any(counts.values()):
             loaded.releases[source.id] = {**counts, "quarantined": tally.quarantined}

@@ -83,6 +83,9 @@ class PastKeeper(Keeper):
         if kept is None:
             super()._keep(told, telling, counted=counted)
             return
+        if telling.translates:
+            self._keep_translation(kept, told, telling, counted=counted)
+            return
         known = history.states(self._archive.connection, kept)
         seen_at = utc_text(telling.seen_at)
         newest = max(state.seen_at for state in known if state.cause != "reparse")
@@ -97,6 +100,17 @@ class PastKeeper(Keeper):
             for sighting in sightings(telling):
                 self._archive.sight(kept.id, sighting, where)
         self._tally.count(told.key, "unchanged" if found == known else "revised")
+
+    def _keep_translation(
+        self, kept: Kept, told: Release, telling: Telling, *, counted: bool
+    ) -> None:
+        """Keep a language that is not there; of one that is, what is kept is newer."""
+        if any(t.language == told.language for t in kept.release.translations):
+            with self._archive.transaction():
+                at = utc_text(telling.seen_at)
+                history.translated_first(self._archive.connection, kept.id, [told.language], at)
+        else:
+            super()._keep(told, telling, counted=counted)
 
     def _rewrite(self, kept: Kept, known: list[State], found: list[State], older: State) -> None:
         db, seen_at, told = self._archive.connection, older.seen_at, older.release
@@ -145,7 +159,7 @@ def _followed(first: State, after: Sequence[State]) -> list[State]:
         settled = whole or last.text_status != "full"
         release = state.release if settled else change.release
         if change.outcome in ("unchanged", "translated"):
-            told[-1] = replace(told[-1], release=release)
+            told[-1] = replace(told[-1], release=release, number=told[-1].number or state.number)
         else:
             cause = state.cause if state.cause == "reparse" else change.cause
             told.append(replace(state, release=release, cause=cause, changed=change.changed))

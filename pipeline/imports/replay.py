@@ -50,13 +50,18 @@ def replay(
     tally: Tally,
     now: datetime,
     told: Callable[[int], None],
+    equip: Callable[[Means], Means],
 ) -> None:
-    """Record what a source has waiting; ``told(answers)`` hears of each sitting that is done."""
+    """Record what a source has waiting; ``told(answers)`` hears of each sitting that is done.
+
+    ``equip`` adds to a visit's means as it does in a run.
+    """
     newest = imports.newest(archive.connection, source.id)
     # A sitting at a time: what is done with no longer waits, and the next one is the first.
     while rows := next(sittings(imports.waiting(archive.connection, source.id)), None):
         sitting = Sitting(rows)
-        _Retelling(source, archive, tally, sitting, past=sitting.starts < newest).run()
+        past = sitting.starts < newest
+        _Retelling(source, archive, tally, sitting, equip, past=past).run()
         with archive.transaction():
             imports.done(archive.connection, sitting.numbers, utc_text(now))
         newest = max(newest, sitting.starts)
@@ -87,6 +92,7 @@ class _Retelling:
         archive: Archive,
         tally: Tally,
         sitting: Sitting,
+        equip: Callable[[Means], Means],
         *,
         past: bool,
     ) -> None:
@@ -100,7 +106,10 @@ class _Retelling:
         self._reader = Reader(
             source, self._archive, None, tally, self._keeper, lambda: self._at, self._gate
         )
-        means = Means(source.id, source.adapter, self._archive, self._reader, self._keeper, tally)
+        means = equip(
+            Means(source.id, source.adapter, self._archive, self._reader, self._keeper, tally)
+        )
+        self._attachments = means.attachments
         self._visit, self._pages = Visit(means), Pages(means)
         self._lists = Lists(means, self._pages)
         self._feeds = {request.url for request in source.adapter.start()}
@@ -117,13 +126,16 @@ class _Retelling:
 
     def _conversation(self) -> Conversation:
         while (told := self._sitting.next()) is not None:
+            if imports.hangs(self._archive.connection, told.url):
+                self._sitting.put_by(told)
+                continue
             answer = yield self._reader.ask(told.url)
             if told.moved_to is not None and isinstance(answer, NotRecorded):
                 continue
             now = self._sitting.now(told)
             if self._reader.unchanged(answer) is not None:
                 if told.url not in self._feeds:
-                    self._looked(told, self._key(told.url), None, now)
+                    yield from self._stands(told, now)
                 continue
             feed = told.url in self._feeds
             read = self._reader.read(
@@ -136,16 +148,25 @@ class _Retelling:
             elif _kind(read.page) == "list":
                 yield from self._lists.record(read, {})
             else:
-                self._page(told, read, now)
+                yield from self._page(told, read, now)
+        if self._attachments is not None and self._sitting.has_put_by and not self._is_past:
+            yield from self._attachments.newest(self._at)
 
-    def _page(self, told: Import, read: Read, now: datetime) -> None:
+    def _stands(self, told: Import, now: datetime) -> Conversation:
+        """Note a page that was looked at again and stands; its other languages may not."""
+        key = self._key(told.url)
+        if key is not None:
+            yield from self._pages.translations_again(key, told.url)
+            self._looked(told, key, None, now)
+
+    def _page(self, told: Import, read: Read, now: datetime) -> Conversation:
         """Record a page that was met by itself: a second look, or a crawler's find."""
         own = next((item for item in read.page.items if item.complete), None)
         key = self._key(told.url) or (key_for(own) if own else None)
         if key is None:
             return
         is_new = self._archive.find(key) is None
-        self._pages.record(read, key, Telling((), read.at), counted=is_new)
+        yield from self._pages.record(read, key, Telling((), read.at), counted=is_new)
         if not is_new:
             self._looked(told, key, read, now)
 

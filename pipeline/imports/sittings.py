@@ -65,6 +65,7 @@ class Sitting:
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
         self._left: dict[int, Row] = {row.number: row for row in rows}
+        self._put_by: dict[int, Row] = {}
         self._by_place: dict[str, list[int]] = {}
         for row in rows:
             self._by_place.setdefault(same_place(row.told.url), []).append(row.number)
@@ -89,6 +90,18 @@ class Sitting:
         """Return the clock's time as the run had it when it looked at ``told``."""
         return parse_utc(told.began_at or told.fetched_at)
 
+    def put_by(self, told: Import) -> None:
+        """Keep an answer for who asks for it later: it is no longer the next in line."""
+        row = self._first(told.url)
+        if row is not None:
+            del self._left[row.number]
+            self._put_by[row.number] = row
+
+    @property
+    def has_put_by(self) -> bool:
+        """Whether something waits to be asked for."""
+        return bool(self._put_by)
+
     def next(self) -> Import | None:
         """Return the first answer that was not given yet, without giving it."""
         row = next(iter(self._left.values()), None)
@@ -100,7 +113,8 @@ class Sitting:
             row = self._first(url)
             if row is None:
                 return None
-            del self._left[row.number]
+            self._left.pop(row.number, None)
+            self._put_by.pop(row.number, None)
             if row.told.moved_to is None:
                 return row.told
             url = row.told.moved_to
@@ -108,4 +122,5 @@ class Sitting:
 
     def _first(self, url: str) -> Row | None:
         numbers = self._by_place.get(same_place(url), [])
-        return next((self._left[n] for n in numbers if n in self._left), None)
+        left = (self._left.get(n) or self._put_by.get(n) for n in numbers)
+        return next((row for row in left if row is not None), None)

@@ -21,6 +21,7 @@ CREATE TABLE releases (
   type TEXT NOT NULL,                -- pressemelding, presseinvitasjon, nyhet, tale, høring, dokument, kalender, annet
   type_text TEXT NOT NULL,           -- the publisher's own word for it
   language TEXT NOT NULL,            -- nb, nn, en, se, …; empty when not known
+  language_source TEXT NOT NULL DEFAULT '',  -- who says so: publisher, text (the publisher gave none), overruled (the text, against the publisher), config
   publisher TEXT NOT NULL,           -- the publisher's name at the time of publishing
   published_at TEXT,                 -- UTC; NULL when the text has no time of day
   published_local TEXT,              -- Oslo wall clock: 2026-03-12 08:39:09, or the day alone
@@ -64,12 +65,14 @@ CREATE TABLE revisions (
   published_local TEXT,              -- and as it was read
   published_source TEXT,             -- where it stood: feed, meta, label, byline
   text_status TEXT NOT NULL,         -- full, feed, refused
-  attached TEXT NOT NULL,            -- JSON: contacts, documents, links and translations as they were
+  attached TEXT NOT NULL,            -- JSON: contacts, documents, links and translations as they were; exchanged: documents that say something else at the same address
   changed TEXT NOT NULL,             -- JSON list of the fields that differ from the revision before
   content_hash TEXT NOT NULL,        -- as in releases
   capture_id INTEGER REFERENCES captures(id),  -- the bytes that the text was read from
   notice_capture_id INTEGER REFERENCES captures(id),  -- the feed or list that told of it
   version TEXT NOT NULL DEFAULT '',  -- of the program that read it
+  folded INTEGER NOT NULL DEFAULT 0, -- how many later states of the same day it stands for, where a page changes at every look
+  folded_at TEXT,                    -- when the last of them was seen, which is the state that it holds
   PRIMARY KEY (release_id, revision)
 ) STRICT;
 
@@ -141,7 +144,14 @@ CREATE TABLE documents (
   position INTEGER NOT NULL,         -- in the publisher's order
   url TEXT NOT NULL,                 -- where it is
   title TEXT NOT NULL,               -- what the publisher calls it
-  text TEXT,                         -- its words, once read; searchable
+  text TEXT,                         -- its words, once read; searchable; a form feed after each page or slide but the last
+  text_status TEXT NOT NULL DEFAULT 'not_fetched' CHECK (text_status IN ('not_fetched', 'read', 'cut', 'no_text', 'encrypted', 'broken', 'too_large', 'too_slow', 'unsupported')),  -- what came of reading it
+  text_reason TEXT NOT NULL DEFAULT '',  -- why, in a few words, where not all of it was read
+  pages INTEGER,                     -- how many pages or slides it has; NULL where it has none or they are not known
+  capture_id INTEGER REFERENCES captures(id),  -- the bytes that it was read from, the newest that came
+  read_by TEXT NOT NULL DEFAULT '',  -- the edition of the reader and of its libraries
+  attempts INTEGER NOT NULL DEFAULT 0,  -- how often in a row it could not be fetched
+  due_at TEXT DEFAULT '',            -- when it is asked for next; empty for at once, NULL for never
   UNIQUE (release_id, position)
 ) STRICT;
 

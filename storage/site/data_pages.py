@@ -15,6 +15,7 @@ _TITLES: Final = {
     "dates": "Datoer i teksten",
     "contacts": "Kontaktpersoner",
     "documents": "Dokumenter",
+    "document_pages": "Dokumentene side for side",
     "links": "Lenker",
     "images": "Bilder",
     "sources": "Kilder",

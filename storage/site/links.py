@@ -37,9 +37,13 @@ class Links:
         kept = [pair for pair in query.parameters() if pair[0] not in ("side", "sortering")]
         return self._with(f"eksport/{quote(export_id, safe='')}", kept)
 
-    def release(self, key: str) -> str:
-        """Return the address of a release."""
-        return f"{self.base}sak/{quote(key, safe='')}"
+    def release(self, key: str, words: str = "") -> str:
+        """Return the address of a release; ``words`` are then looked for in its documents."""
+        return self._with(f"sak/{quote(key, safe='')}", [("q", words)] if words else [])
+
+    def page_of(self, url: str, page: int | None) -> str:
+        """Return the address of a page of a document; what shows PDFs opens it there."""
+        return url if page is None else f"{url.partition('#')[0]}#page={page}"
 
     def changes(self, key: str) -> str:
         """Return the address of the page that tells how a release was changed."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from storage import rows
+from storage import documents, rows
+from storage.annexes import pages_with
+from storage.search import plan
 from storage.site import queries
 from storage.site.body import shown
 from storage.site.page import Asked, Page, problem
+from storage.site.query import read_query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,12 +21,23 @@ if TYPE_CHECKING:
     from storage.release import Release
 
 
+_MOST_PAGES: Final = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where the archive has the text from: the address asked and when (UTC text)."""
 
     url: str
     fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A document of the release, and the first pages on which what was searched for stands."""
+
+    document: documents.Document
+    found_on: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,7 @@ class Standing:
     withdrawn_at: str | None
     origin: Origin | None
     contacts_hidden: int
+    documents: tuple[Hanging, ...]
     dates: tuple[queries.Happening, ...]
     others: tuple[queries.Listed, ...]
     related: tuple[queries.Listed, ...]
@@ -73,11 +88,18 @@ def release(conn: sqlite3.Connection, asked: Asked) -> Page:
             withdrawn_at=kept.withdrawn_at,
             origin=_origin(conn, kept.id),
             contacts_hidden=hidden,
+            documents=_documents(conn, kept.id, read_query(asked.parameters).words),
             dates=queries.dates_of(conn, kept.id),
             others=queries.same_story(conn, kept.id),
             related=queries.related(conn, kept.id),
         ),
     )
+
+
+def _documents(conn: sqlite3.Connection, release_id: int, words: str) -> tuple[Hanging, ...]:
+    hanging = documents.of_release(conn, release_id)
+    found = pages_with(conn, release_id, plan(conn, words)) if hanging and words else {}
+    return tuple(Hanging(one, tuple(found.get(one.url, ())[:_MOST_PAGES])) for one in hanging)
 
 
 def _last_seen(conn: sqlite3.Connection, release_id: int) -> str:

@@ -34,6 +34,7 @@ WHOLE = Release(
     type="pressemelding",
     type_text="Pressemelding",
     language="nb",
+    language_source="publisher",
     publisher="Eksempelforbundet",
     published=Published(
         text="2026-07-03T08:00:00+02:00",

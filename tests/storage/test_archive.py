@@ -265,7 +265,7 @@ def test_a_fault_in_the_middle_of_a_revision_leaves_the_release_as_it_was(
         WHOLE,
         title="Splinterny",
         contacts=WHOLE.contacts[:1],
-        documents=WHOLE.documents[:1],
+        documents=(Attachment("https://example.no/nytt.pdf", "Nytt"),),
         links=WHOLE.images,
         images=WHOLE.links,
         dates=WHOLE.dates[:1],

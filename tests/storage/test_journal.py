@@ -10,7 +10,6 @@ import pytest
 from pressearkiv.errors import ArchiveError
 from storage.captures import Capture
 from storage.journal import BackfillState, Doubt, FetchRecord, Recheck, StoredValidator, Visit
-from storage.release import Change
 from tests.storage.keeping import (
     BARE,
     DAY_1,
@@ -20,8 +19,6 @@ from tests.storage.keeping import (
     WHOLE,
     keep,
     meet,
-    provenance,
-    revise,
 )
 
 if TYPE_CHECKING:
@@ -159,16 +156,6 @@ def test_the_share_with_text_is_of_the_newest_met_before(
     assert journal.share_with_text("ks", DAY_2, 9) == 0.5
     assert journal.share_with_text("ks", DAY_2, 1) == 0
     assert journal.share_with_text("ks", DAY_1, 9) is None
-
-
-def test_only_a_publishers_own_later_revisions_are_counted(
-    archive: Archive, journal: Journal
-) -> None:
-    number = keep(archive)
-    revise(archive, title="Ny")
-    archive.record(Change("revised", WHOLE, ("title",), "reparse"), provenance(DAY_2))
-    assert journal.revised_since(number, DAY_1) == 1
-    assert journal.revised_since(number, DAY_2) == 0
 
 
 def test_what_is_held_back_is_accepted_by_a_persons_word_and_other_doubts_stand(

@@ -1,0 +1,1 @@
+"""The comparison with our peers: contests, rows of the table, and the page that shows them."""

@@ -1,0 +1,286 @@
+"""Rows about reading feeds: from nothing, nothing new, one thing changed, and far away."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from benchmarks.comparison.contest import OURS, Result, Row, Spent, alternate, process
+from benchmarks.comparison.setting import PEERS
+from benchmarks.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from benchmarks.comparison.setting import Setting
+
+COLD = Row(
+    "cold",
+    "Cold ingest, whole process: fetched, read, kept, searchable",
+    "s",
+    "How long the first run over many sources takes.",
+    "reader",
+    4.0,
+    at_most=False,
+    inverted=True,
+)
+COLD_JSON = Row(
+    "cold-json",
+    "The same from JSON feeds",
+    "s",
+    "The first run where sources tell JSON, as NTB does.",
+    "reader",
+    inverted=True,
+)
+NOTHING_304 = Row(
+    "nothing-304",
+    "Nothing new (304), whole process, start-up included",
+    "s",
+    "What cron pays every quarter of an hour, all year.",
+    "reader",
+    0.6,
+)
+NOTHING_200 = Row(
+    "nothing-200",
+    "Nothing new (200, the same bytes), whole process",
+    "s",
+    "The same where a site does not know “not modified”.",
+    "reader",
+    0.12,
+)
+CHANGED = Row(
+    "changed",
+    "One item of a hundred changed, whole process",
+    "s",
+    "What a silent edit costs to find and keep.",
+    "reader",
+    0.6,
+)
+FAR = Row(
+    "latency",
+    "Answers 200 ms away, nothing new, 8 at a time",
+    "s",
+    "Whether politeness, one request at a time to each host, costs a user time.",
+    "reader",
+    1.0,
+)
+DISK = Row(
+    "disk",
+    "Bytes on disk per item: text, index and compressed capture",
+    "B",
+    "How large a disk twenty years need.",
+    "reader",
+    0.9,
+)
+MEMORY = Row(
+    "memory",
+    "Peak memory of a cold run",
+    "B",
+    "How small a machine will do.",
+    "reader",
+    1.3,
+)
+ROWS = (COLD, COLD_JSON, NOTHING_304, NOTHING_200, CHANGED, FAR, DISK, MEMORY)
+_PEERS = ("reader", "feed-to-sqlite", "plain loop")
+
+
+class Ingest:
+    """Runs us and our peers over one world; every program keeps its own files in a folder."""
+
+    def __init__(self, setting: Setting, world: World, folder: Path, ending: str = "xml") -> None:
+        self.setting = setting
+        self._folder = folder
+        self._urls = world.urls(ending)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._config = folder / "config.toml"
+        self._config.write_text(_config(folder / "ours.db", self._urls), encoding="utf-8")
+
+    def ours(self, workers: int = 8) -> Spent:
+        """Let us read all feeds."""
+        command = [sys.executable, "-m", "pressearkiv", "run", "--all", "--config", self._config]
+        engine = {"PRESSEARKIV_RUN_ENGINE": self.setting.engine}
+        return process(command, environment=engine | {"PRESSEARKIV_RUN_WORKERS": str(workers)})
+
+    def reader(self, workers: int = 1) -> Spent:
+        """Let ``reader`` do it."""
+        python, db = self.setting.peers_python, self._folder / "reader.db"
+        return process([python, PEERS / "with_reader.py", db, "update", str(workers), *self._urls])
+
+    def feed_to_sqlite(self) -> Spent:
+        """Let ``feed-to-sqlite`` do it."""
+        python, db = self.setting.peers_python, self._folder / "feed-to-sqlite.db"
+        run = "from feed_to_sqlite.cli import cli; cli()"
+        return process([python, "-c", run, db, *self._urls])
+
+    def plain_loop(self) -> Spent:
+        """Let the plain loop do it."""
+        python, db = self.setting.peers_python, self._folder / "plain.db"
+        return process([python, PEERS / "plain_loop.py", db, *self._urls])
+
+    def size(self, stem: str) -> int:
+        """Return the bytes of a program's files."""
+        return sum(file.stat().st_size for file in self._folder.glob(f"{stem}.db*"))
+
+    def empty(self) -> None:
+        """Take everybody's files away."""
+        for file in self._folder.glob("*.db*"):
+            file.unlink()
+
+    @property
+    def archive(self) -> Path:
+        """Our archive."""
+        return self._folder / "ours.db"
+
+
+def _config(archive: Path, urls: list[str]) -> str:
+    sources = "".join(
+        f'\n[[sources]]\nid = "rom{number}"\nname = "Presserom {number}"\nkind = "feed"\n'
+        f'url = "{url}"\nlanguage = "nb"\n'
+        for number, url in enumerate(urls, 1)
+    )
+    path = json.dumps(str(archive), ensure_ascii=False)
+    return f"[archive]\npath = {path}\n\n[fetch]\nper_host_delay = 0\n{sources}"
+
+
+def measure(setting: Setting, wanted: frozenset[str], told: Callable[[str], None]) -> list[Result]:
+    """Measure those of the rows that are wanted."""
+    found: list[Result] = []
+    with World(setting.feeds, setting.items) as world:
+        if wanted & {COLD.id, DISK.id, MEMORY.id}:
+            told("cold ingest, disk and memory")
+            found += cold(Ingest(setting, world, setting.scratch / "cold"), told)
+        if COLD_JSON.id in wanted:
+            told("cold ingest of JSON")
+            found.append(_cold_json(setting, world, told))
+        if wanted & {NOTHING_304.id, NOTHING_200.id, CHANGED.id, FAR.id}:
+            told("filling archives for what comes after")
+            again = Ingest(setting, world, setting.scratch / "again")
+            for fill in _contestants(again, ("reader",)).values():
+                fill()
+            found += _again(again, world, wanted, told)
+    return found
+
+
+def _contestants(ingest: Ingest, peers: tuple[str, ...]) -> dict[str, Callable[[], Spent]]:
+    known: Mapping[str, Callable[[], Spent]] = {
+        "reader": ingest.reader,
+        "feed-to-sqlite": ingest.feed_to_sqlite,
+        "plain loop": ingest.plain_loop,
+    }
+    present = {peer: known[peer] for peer in peers if ingest.setting.has(peer)}
+    return {OURS: ingest.ours, **present}
+
+
+def cold(ingest: Ingest, told: Callable[[str], None]) -> list[Result]:
+    """Read everything from nothing; time, size and peak memory of the same runs."""
+    setting, items = ingest.setting, ingest.setting.feeds * ingest.setting.items
+    results = [Result(row.id, absent=setting.absent(*_PEERS)) for row in (COLD, DISK, MEMORY)]
+    stems = {OURS: "ours", "reader": "reader", "feed-to-sqlite": "feed-to-sqlite"}
+    for number in range(1, setting.rounds + 1):
+        ingest.empty()
+        for name, work in _contestants(ingest, _PEERS).items():
+            spent = work()
+            size = ingest.size(stems.get(name, "plain")) / items
+            for result, figure in zip(results, (spent.seconds, size, spent.memory), strict=True):
+                result.figures.setdefault(name, []).append(figure)
+            told(f"  round {number}: {name} {spent.seconds:.2f} s, {spent.cpu:.2f} s of CPU")
+    results[0].remarks.append(f"{setting.feeds} feeds of {setting.items} items of 2 kB")
+    results[1].remarks.append("feed-to-sqlite and the plain loop have no index and no captures")
+    return results
+
+
+def _cold_json(setting: Setting, world: World, told: Callable[[str], None]) -> Result:
+    ingest = Ingest(setting, world, setting.scratch / "json", "json")
+
+    def fresh(work: Callable[[], Spent]) -> float:
+        ingest.empty()
+        return work().seconds
+
+    contestants = _contestants(ingest, ("reader",))
+    timed = {name: partial(fresh, work) for name, work in contestants.items()}
+    figures = alternate(timed, setting.rounds, told)
+    return Result(COLD_JSON.id, figures, setting.absent("reader"))
+
+
+def _again(
+    ingest: Ingest, world: World, wanted: frozenset[str], told: Callable[[str], None]
+) -> list[Result]:
+    found = []
+    setting = ingest.setting
+    manners: dict[str, Callable[[], None]] = {
+        NOTHING_304.id: world.behave,
+        NOTHING_200.id: lambda: world.behave(validators=False),
+        FAR.id: lambda: world.behave(latency=0.2),
+    }
+    for row, manner in manners.items():
+        if row in wanted:
+            told(row)
+            manner()
+            workers = 8 if row == FAR.id else 1
+            timed = {
+                OURS: lambda: ingest.ours().seconds,
+                "reader": lambda: ingest.reader(workers).seconds,  # noqa: B023
+            }
+            found.append(_contest(row, timed, setting, told))
+    if CHANGED.id in wanted:
+        told(CHANGED.id)
+        found.append(_changed(ingest, world, told))
+    return found
+
+
+def _contest(
+    row: str,
+    timed: dict[str, Callable[[], float]],
+    setting: Setting,
+    told: Callable[[str], None],
+) -> Result:
+    present = {n: work for n, work in timed.items() if n == OURS or setting.has(n)}
+    return Result(row, alternate(present, setting.rounds, told), setting.absent("reader"))
+
+
+def _changed(ingest: Ingest, world: World, told: Callable[[str], None]) -> Result:
+    """Change an item of each feed before each round; count what is then written in the index."""
+    world.behave()
+    _count_index_rows(ingest.archive)
+
+    def ours() -> float:
+        world.behave(edition=world.manner.edition + 1)
+        return ingest.ours().seconds
+
+    timed = {OURS: ours, "reader": lambda: ingest.reader().seconds}
+    result = _contest(CHANGED.id, timed, ingest.setting, told)
+    written, revised = _counted(ingest.archive)
+    result.held["index rows written = items changed"] = written == revised
+    result.remarks.append(f"{written} index rows written for {revised} changed items")
+    return result
+
+
+def _count_index_rows(archive: Path) -> None:
+    """Let the archive itself count what is written into its index, and what changes."""
+    db = sqlite3.connect(archive)
+    db.executescript(
+        "CREATE TABLE counted (what TEXT);"
+        "CREATE TRIGGER counted_index AFTER INSERT ON releases_fts_docsize"
+        " BEGIN INSERT INTO counted VALUES ('index'); END;"
+        "CREATE TRIGGER counted_changes AFTER INSERT ON revisions"
+        " BEGIN INSERT INTO counted VALUES ('change'); END;"
+    )
+    db.close()
+
+
+def _counted(archive: Path) -> tuple[int, int]:
+    db = sqlite3.connect(archive)
+    sql = "SELECT coalesce(sum(what = 'index'), 0), coalesce(sum(what = 'change'), 0) FROM counted"
+    (index, changes) = db.execute(sql).fetchone()
+    db.close()
+    return int(index), int(changes)
+
+
+def clear(setting: Setting) -> None:
+    """Take away what measuring has left."""
+    shutil.rmtree(setting.scratch, ignore_errors=True)

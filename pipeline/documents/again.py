@@ -1,0 +1,33 @@
+"""Documents read again by another edition of the reader than the one that read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.documents import process
+from pipeline.reparse import Difference
+from storage import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.settings import DocumentSettings
+    from storage.archive import Archive
+
+
+def read_again(
+    settings: DocumentSettings, archive: Archive, *, dry_run: bool
+) -> Iterator[Difference]:
+    """Yield the documents that today's reader reads otherwise, and keep it unless ``dry_run``.
+
+    No revision comes of it: a release says what it said. Raises ``ConfigError`` where what reads
+    documents is not installed.
+    """
+    edition = process.edition()
+    for held in documents.read_otherwise(archive.connection, edition):
+        text = process.read(archive.capture(held.capture_id).body, settings)
+        if not dry_run:
+            with archive.transaction():
+                documents.keep_text(archive.connection, held.url, held.capture_id, text, edition)
+        if text.text != held.text:
+            yield Difference(held.key, ((held.url, held.text, text.text),))

@@ -1,0 +1,1 @@
+"""Documents on releases: read, fetched, found."""
