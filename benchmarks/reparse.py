@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.conversation import Answer, Ask
-    from pipeline.run import Fetch
+    from pipeline.engine import Fetch
     from pipeline.settings import Settings
 
 ROOT: Final = Path(__file__).parents[1]

@@ -129,7 +129,7 @@ class Site:
         self._made: dict[tuple[str, int], bytes] = {}
 
     def body(self, path: str) -> tuple[bytes, str] | None:
-        """Return the bytes and type at a path, ``/17.xml`` or ``/17.json``; ``None`` for no such."""
+        """Return the bytes and type at a path, ``/17.xml`` or ``/17.json``, if there are any."""
         name, _, ending = path.lstrip("/").partition(".")
         if not name.isdecimal() or int(name) not in self._told or ending not in ("xml", "json"):
             return None

@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "reindex": ("upkeep", "Build the search index anew."),
     "backup": ("upkeep", "Copy a live archive, consistently."),
     "verify": ("upkeep", "Check the archive against itself."),
+    "forget": ("forget", "Erase a person from the whole archive."),
     "init": ("init", "Write config.toml and what runs it on time."),
     "demo": ("demo", "Show the whole job on sample press rooms, offline."),
 }

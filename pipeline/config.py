@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +18,7 @@ from pipeline.settings import (
     FetchSettings,
     LogSettings,
     MailSettings,
+    PrivacySettings,
     RunSettings,
     SearchSettings,
     Settings,
@@ -37,7 +37,9 @@ ENV_PREFIX: Final = "PRESSEARKIV_"
 PASSWORD: Final = f"{ENV_PREFIX}MAIL_PASSWORD"
 """The mail server's password; it never stands in config.toml."""
 
-_SECTIONS: Final = ("archive", "fetch", "run", "mail", "log", "metrics", "ping", "documents")
+_SECTIONS: Final = (
+    "archive", "fetch", "run", "mail", "log", "metrics", "ping", "documents", "privacy",
+)  # fmt: skip
 
 
 def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path:
@@ -61,7 +63,7 @@ def find_config(named: Path | None, env: Mapping[str, str] = os.environ) -> Path
 
 def shipped_config() -> Path:
     """Return the config.toml that came with the program: KS and KDD, ready to run."""
-    packaged = Path(str(files("pipeline") / "config.default.toml"))
+    packaged = Path(__file__).with_name("config.default.toml")
     return packaged if packaged.is_file() else Path(__file__).parents[1] / "config.toml"
 
 
@@ -117,6 +119,7 @@ def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
         log=LogSettings(**checked.log.model_dump()),
         metrics_file=_beside(file, checked.metrics.textfile),
         ping_url=checked.ping.url,
+        privacy=PrivacySettings(**checked.privacy.model_dump()),
         documents=DocumentSettings(**checked.documents.model_dump()),
     )
 

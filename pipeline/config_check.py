@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -23,6 +24,7 @@ from pipeline.config_sections import (
     MailSection,
     MetricsSection,
     PingSection,
+    PrivacySection,
     RunSection,
     SearchSection,
     SourceSection,
@@ -49,6 +51,7 @@ class Checked:
     log: LogSection
     metrics: MetricsSection
     ping: PingSection
+    privacy: PrivacySection
     sources: tuple[tuple[SourceSection, Adapter], ...]
     searches: tuple[SearchSection, ...]
     alerts: tuple[AlertSection, ...]
@@ -62,6 +65,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "log": LogSection,
     "metrics": MetricsSection,
     "ping": PingSection,
+    "privacy": PrivacySection,
     "documents": DocumentsSection,
 }
 """The tables that stand in a config once, any key of which the environment may set."""
@@ -83,7 +87,9 @@ def check(
     """Check a whole configuration; return it where it is right, and all that is wrong with it."""
     problems = list(_unknown(document, (*SECTIONS, *_LISTS), ()))
     sections = {
-        name: _read(kind, document.get(name, {}), (name,), problems)
+        name: _read(kind, document[name], (name,), problems)
+        if name in document
+        else kind.model_construct()
         for name, kind in SECTIONS.items()
     }
     sources = _sources(document.get("sources", []), kinds, problems)
@@ -93,6 +99,7 @@ def check(
         mail = sections["mail"]
         has_mail = isinstance(mail, MailSection) and bool(mail.server and mail.sender)
         problems.extend(_alert_problems(alerts, has_mail=has_mail))
+        problems.extend(_privacy_problems(sections["privacy"]))
         known = {section.id for section, _ in sources}
         problems.extend(_search_problems(searches, "searches", known))
         problems.extend(_search_problems(alerts, "alerts", known))
@@ -132,6 +139,16 @@ def _alert_problems(alerts: Iterable[AlertSection], *, has_mail: bool) -> Iterat
             yield Problem((*at, "to"), "needs [mail] with server and sender")
         if alert.search is None and not alert.sources:
             yield Problem(at, "needs “search” (words or a saved search) or “sources = true”")
+
+
+def _privacy_problems(section: BaseModel | None) -> Iterator[Problem]:
+    if not isinstance(section, PrivacySection):
+        return
+    at = ("privacy", "after_days")
+    if section.contacts == "drop" and not section.after_days:
+        yield Problem(at, "must say after how many days contacts are dropped: 1 or more")
+    if section.contacts != "drop" and section.after_days:
+        yield Problem(at, f'goes with contacts = "drop" alone, not with "{section.contacts}"')
 
 
 def _search_problems(
@@ -215,10 +232,15 @@ def _adapter(
     if missing or wrong:
         return None
     try:
-        return TypeAdapter(kind).validate_python(options)
+        return _adapter_of(kind).validate_python(options)
     except ValidationError as error:
         problems.extend(_told(error, at))
         return None
+
+
+@cache
+def _adapter_of(kind: type[Adapter]) -> TypeAdapter[Adapter]:
+    return TypeAdapter(kind)
 
 
 def _unknown(

@@ -43,6 +43,19 @@ def _place(text: str) -> str:
 Place = Annotated[str, AfterValidator(_place)]
 
 
+_ENGINE: Final = re.compile(
+    r"inline|processes:([1-9]|[1-9]\d)|dask://([\w.-]+|\[[0-9a-f:]+\]):\d{1,5}", re.IGNORECASE
+)
+
+
+def _engine(text: str) -> str:
+    if not _ENGINE.fullmatch(text):
+        raise ValueError(
+            "must be inline, processes:N (N from 1 to 99, such as processes:4) or dask://host:port"
+        )
+    return text.lower()
+
+
 def _host(text: str) -> str:
     from pipeline.wire.guard import target_of
     from pressearkiv.errors import FetchError
@@ -68,7 +81,8 @@ Hosts = Annotated[tuple[Host, ...], BeforeValidator(_hosts)]
 class Section(BaseModel):
     """A table in which every key must be known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built when first needed: what a config leaves out then costs nothing.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class ArchiveSection(Section):
@@ -92,7 +106,7 @@ class RunSection(Section):
     """``[run]``."""
 
     workers: int = Field(4, ge=1, le=32)
-    engine: Literal["inline"] = "inline"
+    engine: Annotated[str, AfterValidator(_engine)] = "inline"
 
 
 class DocumentsSection(Section):
@@ -116,7 +130,7 @@ class ExpectSection(Section):
 class SourceSection(BaseModel):
     """What every ``[[sources]]`` has, whatever its kind."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     name: str = ""
@@ -184,6 +198,13 @@ class LogSection(Section):
 
     format: Literal["text", "logfmt", "json"] = "text"
     level: Literal["debug", "info", "warning", "error"] = "warning"
+
+
+class PrivacySection(Section):
+    """``[privacy]``."""
+
+    contacts: Literal["keep", "hide", "drop"] = "hide"
+    after_days: int = Field(0, ge=0, le=36500)
 
 
 class MetricsSection(Section):

@@ -1,10 +1,14 @@
-"""What a visit and its driver say to each other: an address is asked for, an answer is sent."""
+"""What a visit and its driver say to each other: questions that it yields, answers it is sent.
+
+An ``Ask`` is for the network, and is answered by what came. A tuple of ``Work`` is for whatever
+does the reading (``pipeline.engine``), and is answered by a list, one outcome for each.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pipeline.wire.errors import FetchFault
 from pipeline.wire.verdict import Fetched, Validator
@@ -19,8 +23,25 @@ class Ask:
     max_bytes: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A pure step that any process may do: a function of a module, and what it is given."""
+
+    do: Callable[..., Any]
+    given: tuple[Any, ...]
+
+    def outcome(self) -> Any:
+        """Do it here; what the function raises is returned."""
+        try:
+            return self.do(*self.given)
+        except Exception as error:  # whoever asked decides what it means
+            return error
+
+
 T = TypeVar("T")
 Answer: TypeAlias = Fetched | FetchFault
-Asking: TypeAlias = Generator[Ask, Answer, T]
-Conversation: TypeAlias = Generator[Ask, Answer, None]
+Question: TypeAlias = Ask | tuple[Work, ...]
+# Which answer comes depends on the question, and a generator has one type for all that it is sent.
+Asking: TypeAlias = Generator[Question, Any, T]
+Conversation: TypeAlias = Asking[None]
 Progress: TypeAlias = Callable[[int, "int | None"], None]

@@ -1,20 +1,17 @@
-"""Drives many conversations at once: a pool of threads fetches, one thread does all the rest."""
+"""Drives many conversations at once: the engine fetches and reads, one thread does all the rest."""
 
 from __future__ import annotations
 
 import time
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from pressearkiv.errors import PressearkivError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from concurrent.futures import Future
 
-    from pipeline.conversation import Answer, Ask, Conversation
-
-Name = TypeVar("Name")
+    from pipeline.conversation import Conversation
+    from pipeline.engine.engine import Engine
 
 _LOOK: Final = 0.2
 """So many seconds a wait goes on after the program was asked to stop."""
@@ -25,44 +22,28 @@ class Stopped(PressearkivError):
 
 
 def drive(
-    conversations: Mapping[Name, Conversation],
-    fetch: Callable[[Name, Ask], Answer],
-    workers: int,
-    stop: Callable[[], bool],
-) -> Iterator[tuple[Name, Exception | None]]:
+    conversations: Mapping[str, Conversation], engine: Engine
+) -> Iterator[tuple[str, Exception | None]]:
     """Run conversations to their ends; yield each one's name as it ends, and what broke it.
 
-    ``fetch`` is called in a pool of ``workers`` threads. A conversation that raises ends by
-    itself, and the others go on. Once ``stop()`` holds, answers on their way are still worked on,
-    and nothing more is asked: what is under way then ends as ``Stopped``, as does a conversation
-    whose ``fetch`` raises that.
+    A conversation that raises ends by itself, and the others go on; what the engine raises ends
+    them all. One that the engine answers ``Stopped`` is broken off and ends as that.
     """
-
-    def fetch_unless_stopped(name: Name, ask: Ask) -> Answer | Stopped:
-        try:
-            return Stopped("asked to stop") if stop() else fetch(name, ask)
-        except Stopped as stopped:
-            return stopped
-
-    waiting: dict[Future[Answer | Stopped], Name] = {}
-    answers: list[tuple[Name, Answer | Stopped | None]] = [(name, None) for name in conversations]
-    with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
-        while answers or waiting:
-            for name, answer in answers:
-                try:
-                    conversation = conversations[name]
-                    if isinstance(answer, Stopped):
-                        conversation.close()
-                        raise answer
-                    ask = next(conversation) if answer is None else conversation.send(answer)
-                except StopIteration:
-                    yield name, None
-                except Exception as error:  # one source never takes the others along
-                    yield name, error
-                else:
-                    waiting[pool.submit(fetch_unless_stopped, name, ask)] = name
-            finished = wait(waiting, return_when=FIRST_COMPLETED).done
-            answers = [(waiting.pop(future), future.result()) for future in finished]
+    replies: list[tuple[str, Any]] = [(name, None) for name in conversations]
+    while replies:
+        for name, reply in replies:
+            try:
+                if isinstance(reply, Stopped):
+                    conversations[name].close()
+                    raise reply
+                question = conversations[name].send(reply)
+            except StopIteration:
+                yield name, None
+            except Exception as error:  # one source never takes the others along
+                yield name, error
+            else:
+                engine.put(name, question)
+        replies = engine.answers()
 
 
 def patient(

@@ -175,6 +175,10 @@ class Fetcher:
         for line in lines:
             line.close()
 
+    def others_ended(self, ago: float) -> None:
+        """Be told how many seconds ago somebody else last asked where this one will ask."""
+        self._turns.others_ended(ago)
+
     def get(
         self,
         url: str,

@@ -46,6 +46,7 @@ class Health:
     newest_release: str | None
     failing_since: str | None
     error: str | None
+    error_kind: str | None
     attention: str | None
     restless: tuple[Restless, ...] = ()
 
@@ -73,6 +74,7 @@ def health(source: SourceSettings, archive: Archive, now: datetime) -> Health:
         newest_release=newest,
         failing_since=journal.failing_since(source.id) if failing else None,
         error=error,
+        error_kind=visits[0]["error_kind"] if failing else None,
         attention=_attention(error, visits[0]["hint"] if failing else None, silent),
         restless=tuple(restless(archive.connection, source.id, utc_text(now - RESTLESS_DAYS))),
     )

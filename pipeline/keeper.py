@@ -1,4 +1,7 @@
-"""Items to the archive: the one place where a telling is normalised, decided on and recorded."""
+"""Items to the archive: the one place where a telling is normalised, decided on and recorded.
+
+What normalises and decides is imported when there is something to: most runs hear nothing new.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,10 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline import churn, notice, revision
-from pipeline.normalise import Reading, normalise
+from pipeline.conversation import Work
 from pipeline.rechecks import Rechecks
-from pipeline.storytelling import tell
 from pipeline.times import parse_utc, utc_text
-from pressearkiv.errors import Implausible
-from storage import revisions
+from pressearkiv.errors import Implausible, ParseError
 from storage.journal import Doubt
 from storage.release import Provenance, Sighting
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from pipeline.conversation import Asking, Conversation
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
-    from pressearkiv.errors import ParseError, PressearkivError
+    from pressearkiv.errors import PressearkivError
     from sources.item import Item, Reject
     from storage.archive import Archive
     from storage.journal import Visit
@@ -95,17 +96,41 @@ class Keeper:
         self._tally = tally
         self.rechecks = Rechecks(archive, source, tally)
 
-    def record(self, telling: Telling, *, counted: bool = True) -> None:
+    def tell(self, tellings: Sequence[Telling]) -> Conversation:
+        """Have releases made of what was told, and keep them in that order."""
+        made = yield from self.made(tellings)
+        for telling, told in zip(tellings, made, strict=True):
+            self.record(telling, told)
+
+    def made(self, tellings: Sequence[Telling]) -> Asking[list[Release | Exception]]:
+        """Have releases made of what was told; return each, or why it could not be made."""
+        if not tellings:
+            return []
+        made: list[Release | Exception] = yield tuple(map(self.work, tellings))
+        return made
+
+    def work(self, telling: Telling) -> Work:
+        """Return the step that makes a release of what was told."""
+        from pipeline.normalise import Reading, normalise
+
+        source = self._source
+        reading = Reading(telling.seen_at, source.name, source.language, refused=telling.refused)
+        return Work(normalise, (telling.items, reading))
+
+    def record(self, telling: Telling, told: Release | Exception, *, counted: bool = True) -> None:
         """Keep one release as told; what cannot be told apart or shown goes to quarantine.
 
-        ``counted`` is false where an unchanged release was only looked at again.
+        ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
+        only looked at again.
         """
-        try:
-            told = normalise(telling.items, self._reading(telling))
-        except ValueError as error:
-            self._doubt_item(telling, str(error))
+        from pipeline import privacy
+
+        if isinstance(told, (ValueError, ParseError)):
+            self._doubt_item(telling, str(told))
             return
-        self._keep(told, telling, counted=counted)
+        if isinstance(told, Exception):
+            raise told
+        self._keep(privacy.told(self._archive, told), telling, counted=counted)
 
     def _keep(self, told: Release, telling: Telling, *, counted: bool) -> None:
         kept = self._archive.find(told.key)
@@ -119,6 +144,8 @@ class Keeper:
             self._tally.count(told.key, outcome)
 
     def _change(self, kept: Kept | None, told: Release, telling: Telling) -> Change:
+        from pipeline import revision
+
         if kept is None:
             return revision.decide(None, told)
         if telling.translates:
@@ -131,17 +158,15 @@ class Keeper:
         """Fold what is but a later state of the day's revision into it, and note that it was."""
         if change.outcome != "revised" or kept.revision == 1:
             return change
+        from pipeline import churn
+        from storage import revisions
+
         rows = revisions.newest(self._archive.connection, kept.id, churn.IN_A_ROW)
         edits = [churn.Edit(parse_utc(at), changed, cause) for at, changed, cause in rows]
         capped = churn.capped(kept.release, change, edits, now)
         if capped.folds:
             self._tally.restless[change.release.key] = change.changed
         return capped
-
-    def _reading(self, telling: Telling) -> Reading:
-        return Reading(
-            telling.seen_at, self._source.name, self._source.language, refused=telling.refused
-        )
 
     def _provenance(self, telling: Telling) -> Provenance:
         if telling.translates:
@@ -156,6 +181,8 @@ class Keeper:
 
     def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
         """Tell the story and the witness; plan a look at what is new or lacks its text."""
+        from pipeline.storytelling import tell
+
         release = change.release
         if change.outcome != "unchanged" and not change.folds:
             tell(self._archive, release_id, release, telling.seen_at)
@@ -211,6 +238,8 @@ class Keeper:
 
 def sightings(telling: Telling) -> list[Sighting]:
     """Return where a release was named, and in which words."""
+    from pipeline import notice
+
     return [
         Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
         for n in telling.named

@@ -1,7 +1,7 @@
 """The language of a text: bokmål, nynorsk, Northern Sami, Danish, Swedish or English; pure.
 
 By word lists, in ``pipeline/data/languages.toml``: no kept library knows all four languages that
-Norwegian publishers write. How the libraries do on the same texts stands in ``docs/stories.md``.
+Norwegian publishers write. How they and the libraries do stands in ``docs/revisions.md``.
 Danish and Swedish are there so that they are not taken for Norwegian.
 """
 

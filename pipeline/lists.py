@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from pipeline.conversation import Ask
 from pipeline.identity import key_for
 from pipeline.keeper import Named, Telling
-from pipeline.normalise import published
 from pipeline.reading import Read
 from pipeline.times import utc_text
 from pressearkiv.errors import SourceError
@@ -57,7 +56,9 @@ class Lists:
         following: Request | None = Request(url, "list")
         while following is not None:
             answer = yield Ask(following.url)
-            read = self._means.reader.read(following.url, answer, essential=True, place="list")
+            read = yield from self._means.reader.read(
+                following.url, answer, essential=True, place="list"
+            )
             if not isinstance(read, Read):
                 return []
             reads.append(read)
@@ -81,6 +82,7 @@ class Lists:
     def record(self, read: Read, wanted: Mapping[str, Telling]) -> Conversation:
         """Record every release of a list's page, the oldest first, with what a feed told of it."""
         seen_in = without_parameter(read.url, "page")
+        ready: list[Telling] = []
         for item in reversed(read.page.items):
             named = Named(item, seen_in, read.capture_id)
             telling = Telling((item,), read.at, (named,), read.capture_id)
@@ -94,9 +96,12 @@ class Lists:
                 )
             more = self._means.adapter.full_text(item)
             if more is not None and not self._pages.is_settled(item):
+                yield from self._means.keeper.tell(ready)
+                ready.clear()
                 yield from self._pages.read(more, telling)
             else:
-                self._means.keeper.record(telling)
+                ready.append(telling)
+        yield from self._means.keeper.tell(ready)
 
     def catalogue(self, since: str | None, limit: int | None, progress: Progress) -> Conversation:
         """Read a source's lists back in time, from where an earlier backfill was cut off.
@@ -114,7 +119,8 @@ class Lists:
         done, seen = 0, set[str]()
         while url is not None and state is not None and url not in seen:
             seen.add(url)
-            read = self._means.reader.read(url, (yield Ask(url)), essential=True)
+            answer = yield Ask(url)
+            read = yield from self._means.reader.read(url, answer, essential=True)
             if not isinstance(read, Read):
                 return
             yield from self.record(read, {})
@@ -139,6 +145,8 @@ def _after(state: BackfillState, starts: list[str], read: Read, *, ended: bool) 
 def _all_older(read: Read, since: str | None) -> bool:
     if since is None:
         return False
+    from pipeline.normalise import published
+
     days = [published(item.dates, read.at).date for item in read.page.items]
     return all(day is not None and day < since for day in days)
 

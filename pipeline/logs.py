@@ -37,7 +37,7 @@ def visited(visit: Visit) -> None:
         name: getattr(visit, name)
         for name in (
             "outcome", "new", "revised", "completed", "translated", "unchanged", "withdrawn",
-            "quarantined", "requests", "bytes", "seconds", "error", "hint",
+            "quarantined", "requests", "bytes", "seconds", "error", "error_kind", "hint",
         )
         if getattr(visit, name) is not None
     }  # fmt: skip

@@ -12,7 +12,7 @@ from pipeline.wire.errors import FetchFault
 from pipeline.wire.robots import RobotsRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from pipeline.conversation import Answer, Ask
@@ -49,24 +49,33 @@ def fetching(
     those that the source's own configuration implies. ``limits`` stand in for those of the
     configuration, ``sleep`` for the waiting between two tries.
     """
-    kept = {
-        origin: RobotsRecord(parse_utc(at), status, body)
-        for origin, at, status, body in archive.journal.robots()
-    }
-    robots = _KeptRobots(kept)
+    robots = _KeptRobots(kept_robots(archive))
     with Fetcher(
-        limits or _limits(settings),
-        settings.fetch.user_agent or user_agent(settings.fetch.contact),
+        limits or limits_of(settings),
+        user_agent_of(settings),
         allowed(settings.sources, settings.fetch),
         clock=clock,
         robots_cache=robots,
         sleep=sleep,
     ) as fetcher:
         hosts = {source.id: allowed((source,), settings.fetch) for source in settings.sources}
-        yield lambda source_id, ask: _fetch(fetcher, ask, hosts[source_id])
-    if robots.added:
+        yield lambda source_id, ask: fetched(fetcher, ask, hosts[source_id])
+    keep_robots(archive, robots.added)
+
+
+def kept_robots(archive: Archive) -> dict[str, RobotsRecord]:
+    """Return the robots.txt files of earlier runs, by origin."""
+    return {
+        origin: RobotsRecord(parse_utc(at), status, body)
+        for origin, at, status, body in archive.journal.robots()
+    }
+
+
+def keep_robots(archive: Archive, added: Mapping[str, RobotsRecord]) -> None:
+    """Keep the robots.txt files that a run has fetched."""
+    if added:
         with archive.transaction():
-            for origin, r in robots.added.items():
+            for origin, r in added.items():
                 archive.journal.keep_robots(origin, utc_text(r.fetched_at), r.status, r.body)
 
 
@@ -77,14 +86,21 @@ def allowed(sources: tuple[SourceSettings, ...], fetch: FetchSettings) -> Allow:
     return Allow.of(*urls, private_hosts=fetch.private_hosts)
 
 
-def _limits(settings: Settings) -> Limits:
+def user_agent_of(settings: Settings) -> str:
+    """Return how the configuration has us introduce ourselves; raises ``ConfigError``."""
+    return settings.fetch.user_agent or user_agent(settings.fetch.contact)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits that the configuration sets."""
     fetch = settings.fetch
     return Limits(
         total=fetch.timeout, max_bytes=fetch.max_bytes, per_host_delay=fetch.per_host_delay
     )
 
 
-def _fetch(fetcher: Fetcher, ask: Ask, hosts: Allow) -> Answer:
+def fetched(fetcher: Fetcher, ask: Ask, hosts: Allow) -> Answer:
+    """Return what came, or the fault for which nothing did."""
     try:
         return fetcher.get(ask.url, ask.validator, allow=hosts, max_bytes=ask.max_bytes)
     except FetchFault as fault:

@@ -15,6 +15,7 @@ from pipeline.agenda import agenda
 from pipeline.identity import key_for
 from pipeline.language import Tongue, tongue_of
 from sources.urls import absolute, clean
+from storage.privacy import people
 from storage.release import (
     AgendaDate,
     Attachment,
@@ -91,15 +92,18 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
         publisher=_first(map(text.line, (*(i.publisher for i in told), reading.publisher))),
         published=date,
         text_status=_text_status(best, reading),
-        contacts=tuple(
-            Contact(*map(text.line, (c.name, c.title, c.phone, c.email))) for c in best.contacts
-        ),
+        contacts=_contacts(best),
         documents=documents,
         links=links,
         images=_attached(best.images, best.url),
         translations=_translations(best.versions, body.plain or title, tongue.language),
         dates=tuple(map(_agenda_date, agenda(title, lead, body.plain, when, kind))),
     )
+
+
+def _contacts(item: Item) -> tuple[Contact, ...]:
+    read = (Contact(*map(text.line, (c.name, c.title, c.phone, c.email))) for c in item.contacts)
+    return tuple(contact for one in read if (contact := people.kept(one)) is not None)
 
 
 def _first(values: Iterable[str]) -> str:

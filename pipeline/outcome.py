@@ -38,6 +38,7 @@ def visit_of(
         bytes=tally.bytes,
         seconds=round((finished_at - started_at).total_seconds(), 3),
         error=_line(told),
+        error_kind=type(told).__name__ if told else None,
         hint=told.hint if told else None,
         not_before=utc_text(tally.not_before) if tally.not_before else None,
         withdrawn=tally.withdrawn,

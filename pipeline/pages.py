@@ -13,8 +13,6 @@ from pressearkiv.errors import ChallengePage
 from sources.item import Reject, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipeline.conversation import Asking, Conversation
     from pipeline.documents.attachments import Attachments
     from pipeline.keeper import Keeper
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from sources.item import Adapter, Item, Request
     from storage.archive import Archive
     from storage.journal import Journal
+    from storage.release import Release
 
 MOST_LANGUAGES: Final = 6
 """How many other languages of one release are asked for."""
@@ -56,6 +55,14 @@ class _Languages:
     told: tuple[tuple[Read, Item], ...]
     complete: bool
 
+    @property
+    def tellings(self) -> list[Telling]:
+        """What was told, as the keeper takes it."""
+        return [
+            Telling((item,), read.at, capture_id=read.capture_id, translates=True)
+            for read, item in self.told
+        ]
+
 
 class Pages:
     """Reads one source's pages, one release each."""
@@ -82,22 +89,23 @@ class Pages:
         """Fetch one release's own page and record it with what the feed told."""
         answer = yield self._means.reader.ask(request.url)
         if self._means.reader.unchanged(answer) is not None:
-            self._means.keeper.record(telling)
+            yield from self._means.keeper.tell([telling])
             return
-        read = self._means.reader.read(request.url, answer)
+        read = yield from self._means.reader.read(request.url, answer)
         self._means.tally.texts_asked += 1
         if isinstance(read, Read):
             self._means.tally.texts_had += 1
             yield from self.record(read, key_for(telling.items[0]) or "", telling)
         else:
             refused = isinstance(read, (Refused, ChallengePage))
-            self._means.keeper.record(replace(telling, refused=refused, missing=not refused))
+            told = replace(telling, refused=refused, missing=not refused)
+            yield from self._means.keeper.tell([told])
 
     def read_again(self, key: str, telling: Telling, *, lists_answer: bool) -> Conversation:
         """Ask for one release's own record; where even lists fail, its lead is kept for now."""
         request = self._means.adapter.again(telling.items[0].url, native_id(key))
         if request is None or not lists_answer:
-            self._means.keeper.record(replace(telling, missing=True))
+            yield from self._means.keeper.tell([replace(telling, missing=True)])
         else:
             yield from self.read(request, telling)
 
@@ -112,14 +120,15 @@ class Pages:
         own = self._own(read, key)
         if own is None:
             if telling.items:
-                self._means.keeper.record(replace(telling, missing=True), counted=counted)
+                yield from self._means.keeper.tell([replace(telling, missing=True)])
             return
         told = replace(telling, items=(own, *telling.items), capture_id=read.capture_id)
         apart = [v for v in own.versions if v.url and not v.title]
         languages = yield from self._languages(key, read.url, apart)
+        (made, *others) = yield from self._means.keeper.made([told, *languages.tellings])
         with self._means.archive.transaction():
-            self._means.keeper.record(told, counted=counted)
-            self._record_languages(languages.told)
+            self._means.keeper.record(told, made, counted=counted)
+            self._record_languages(languages, others)
             if languages.complete:
                 self._means.journal.vouch(read.validator)
 
@@ -129,8 +138,9 @@ class Pages:
         translations = kept.release.translations if kept else ()
         versions = [Version(t.language, t.url) for t in translations]
         languages = yield from self._languages(key, url, versions)
+        made = yield from self._means.keeper.made(languages.tellings)
         with self._means.archive.transaction():
-            self._record_languages(languages.told)
+            self._record_languages(languages, made)
 
     def _languages(self, key: str, url: str, versions: list[Version]) -> Asking[_Languages]:
         """Read the pages that have a release in other languages, as far as they have changed.
@@ -145,7 +155,7 @@ class Pages:
             answer = yield self._means.reader.ask(request.url)
             if self._means.reader.unchanged(answer) is not None:
                 continue
-            read = self._means.reader.read(request.url, answer)
+            read = yield from self._means.reader.read(request.url, answer)
             own = self._own(read, key) if isinstance(read, Read) else None
             if isinstance(read, Read) and own is not None:
                 told.append((read, replace(own, language=own.language or version.language)))
@@ -153,10 +163,9 @@ class Pages:
                 complete = False
         return _Languages(tuple(told), complete)
 
-    def _record_languages(self, told: Iterable[tuple[Read, Item]]) -> None:
-        for read, item in told:
-            telling = Telling((item,), read.at, capture_id=read.capture_id, translates=True)
-            self._means.keeper.record(telling, counted=False)
+    def _record_languages(self, languages: _Languages, made: list[Release | Exception]) -> None:
+        for (read, _), telling, told in zip(languages.told, languages.tellings, made, strict=True):
+            self._means.keeper.record(telling, told, counted=False)
             self._means.journal.vouch(read.validator)
 
     def _own(self, read: Read, key: str) -> Item | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import due
-from pipeline.conversation import Ask
+from pipeline.conversation import Ask, Work
 from pipeline.times import utc_text
 from pipeline.wire.errors import FetchFault
 from pipeline.wire.verdict import Validator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pipeline.conversation import Answer
+    from pipeline.conversation import Answer, Asking
     from pipeline.gate import Gate, Place
     from pipeline.keeper import Keeper
     from pipeline.settings import SourceSettings
@@ -75,6 +76,7 @@ class Reader:
         self._keeper = keeper
         self._clock = clock
         self._gate = gate
+        self._unwritten: list[FetchRecord] = []
 
     def ask(self, url: str) -> Ask:
         """Return a question that is conditional on what is kept of its last answer."""
@@ -101,19 +103,28 @@ class Reader:
 
     def read(
         self, url: str, answer: Answer, *, essential: bool = False, place: Place | None = None
-    ) -> Read | SourceError:
+    ) -> Asking[Read | SourceError]:
         """Keep and parse an answer; what goes wrong is returned, and counted as trouble.
 
         ``essential`` says that the source has failed where this cannot be read: a feed, a list.
         ``place`` says that it is held against what the address sent before.
         """
         try:
-            return self._parsed(url, answer, place, essential=essential)
+            return (yield from self._parsed(url, answer, place, essential=essential))
         except SourceError as error:
             error.source = self._source.id
             error.url = error.url or url
             (self._tally.fail if essential else self._tally.note)(error)
             return error
+
+    def write_log(self) -> None:
+        """Note the requests since the last call; call it in the visit's own last transaction.
+
+        Each by itself would be a write to the disk, and most runs have nothing else to write.
+        """
+        for fetch in self._unwritten:
+            self._archive.journal.add_fetch(fetch)
+        self._unwritten.clear()
 
     def judge_texts(self, now: datetime) -> None:
         """Say that the source has failed where far fewer texts than usual could be had."""
@@ -143,23 +154,41 @@ class Reader:
             response.headers,
         )
         capture_id = self._archive.keep(capture)
+        response = replace(response, body=self._archive.without_forgotten(response.body))
         self._log(url, answer, capture_id, paced=paced)
         validator = self._validator(answer, capture_id, seen_at)
         return Taken(response, capture_id, answer.fetched_at, validator)
 
-    def _parsed(self, url: str, answer: Answer, place: Place | None, *, essential: bool) -> Read:
+    def _parsed(
+        self, url: str, answer: Answer, place: Place | None, *, essential: bool
+    ) -> Asking[Read]:
         taken = self.keep(url, answer)
         at, capture_id = taken.at, taken.capture_id
         try:
-            page = self._source.adapter.parse(taken.response)
+            page = yield from self._page(taken.response)
             if place is not None:
-                self._gate.check(url, page, place, at)
+                yield from self._checked(url, page, place, at)
         except ParseError as error:
             if essential or not isinstance(error, ChallengePage):
                 self._keeper.doubt_answer(error, url, at, taken.response.body, capture_id)
             raise
         self._keeper.doubt_parts(page.rejects, url, at, capture_id)
         return Read(url, page, capture_id, at, taken.validator)
+
+    def _page(self, response: Response) -> Asking[Page]:
+        (page,) = yield (Work(self._source.adapter.parse, (response,)),)
+        if isinstance(page, Exception):
+            raise page
+        told: Page = page
+        return told
+
+    def _checked(self, url: str, page: Page, place: Place, at: datetime) -> Asking[None]:
+        before: Page | None = None
+        response = self._gate.before(url, place)
+        if response is not None:
+            with suppress(ParseError):
+                before = yield from self._page(response)
+        self._gate.check(url, page, before, place, at)
 
     def _validator(self, answer: Fetched, capture_id: int | None, seen_at: str) -> StoredValidator:
         return StoredValidator(
@@ -222,8 +251,7 @@ class Reader:
 
     def _add(self, fetch: FetchRecord) -> None:
         log.debug("fetched", extra={"run": self._run_id, "source": fetch.source_id} | _told(fetch))
-        with self._archive.transaction():
-            self._archive.journal.add_fetch(fetch)
+        self._unwritten.append(fetch)
 
 
 def _told(fetch: FetchRecord) -> dict[str, object]:

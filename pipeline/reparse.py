@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import revision
+from pipeline import privacy, revision
 from pipeline.identity import key_for
 from pipeline.keeper import Keeper, Named, Telling
 from pipeline.normalise import Reading, normalise
@@ -84,7 +84,8 @@ class Reparse:
             source.language,
             refused=kept.release.text_status == "refused",
         )
-        change = revision.reread(kept.release, normalise(items, reading))
+        told = privacy.told(self._archive, normalise(items, reading))
+        change = revision.reread(kept.release, told)
         if change.outcome == "unchanged":
             return None
         if not dry_run:
@@ -152,7 +153,8 @@ class Reparse:
             if not dry_run:
                 named = (Named(item, capture.url, capture_id),)
                 at = parse_utc(capture.fetched_at)
-                keeper.record(Telling((item,), at, named, capture_id, missing=not item.complete))
+                telling = Telling((item,), at, named, capture_id, missing=not item.complete)
+                keeper.record(telling, keeper.work(telling).outcome())
             yield Difference(key, (), new=True)
         if not dry_run and not tally.quarantined:
             self._archive.journal.resolve(doubt_id, utc_text(now))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline import privacy
 from pipeline import run as runs
 from pipeline.driver import patient
 from pipeline.network import fetching
@@ -18,9 +20,10 @@ from pipeline.network import fetching
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from pipeline.engine import Clock, Network
     from pipeline.health import Health
     from pipeline.keeper import Witness
-    from pipeline.run import Clock, Report
+    from pipeline.run import Report
     from pipeline.settings import Settings
     from storage.archive import Archive
 
@@ -37,7 +40,7 @@ def go(
     accept: bool = False,
     command: str = "run",
     stop: Callable[[], bool] = lambda: False,
-    network: runs.Network | None = None,
+    network: Network | None = None,
 ) -> Report | None:
     """Visit what is due (or ``ids``, or every source) and tell of it; ``None`` if nothing was due.
 
@@ -48,19 +51,27 @@ def go(
     """
     sources = runs.choose(settings, archive, clock(), ids=ids, every=every)
     with _watched(settings, archive, clock, stop, busy=bool(sources)):
-        if not sources:
-            return None
-        return runs.run(
-            sources,
-            settings,
-            archive,
-            clock,
-            command=command,
-            stop=stop,
-            accept=accept,
-            witness=_witness(settings, archive, accepted=accept),
-            network=network or partial(fetching, sleep=patient(stop)),
-        )
+        report = None
+        if sources:
+            report = runs.run(
+                sources,
+                settings,
+                archive,
+                clock,
+                command=command,
+                stop=stop,
+                accept=accept,
+                witness=_witness(settings, archive, accepted=accept),
+                network=network or partial(fetching, sleep=patient(stop)),
+            )
+        return _after(report, privacy.drop_due(settings.privacy, archive, clock()))
+
+
+def _after(report: Report | None, note: str) -> Report | None:
+    """Tell what was done beside the visits: in the report, or in the log where there is none."""
+    if note and report is None:
+        log.info(note)
+    return replace(report, notes=(*report.notes, note)) if note and report else report
 
 
 def _witness(settings: Settings, archive: Archive, *, accepted: bool) -> Witness | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline import due
 from pipeline.driver import Stopped, drive
 from pipeline.due import LastVisit
+from pipeline.engine import opened
 from pipeline.gate import Gate
 from pipeline.keeper import Keeper
 from pipeline.network import fetching
@@ -26,19 +27,16 @@ from pressearkiv.errors import ArchiveError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
-    from pipeline.conversation import Answer, Ask, Conversation
+    from pipeline.conversation import Conversation
+    from pipeline.engine import Clock, Network
     from pipeline.keeper import Witness
     from pipeline.settings import Settings, SourceSettings
     from storage.archive import Archive
     from storage.journal import RunOutcome
     from storage.journal import Visit as VisitRecord
 
-    Clock = Callable[[], datetime]
-    Fetch = Callable[[str, Ask], Answer]
-    Network = Callable[[Settings, Archive, Clock], AbstractContextManager[Fetch]]
     Talk = Callable[[Visit, SourceSettings], Conversation]
 
 log = logging.getLogger("pressearkiv.run")
@@ -64,6 +62,7 @@ class Report:
 class _Going:
     source: SourceSettings
     tally: Tally
+    reader: Reader
     conversation: Conversation
     started_at: datetime
 
@@ -164,9 +163,9 @@ def run(
     talk = talk or newest(clock)
     going = {source.id: one_pass.begin(source, talk) for source in sources}
     done: dict[str, VisitRecord] = {}
-    with network(settings, archive, clock) as fetch:
+    with opened(settings, archive, clock, network, stop) as engine:
         talks = {source_id: one.conversation for source_id, one in going.items()}
-        for source_id, error in drive(talks, fetch, settings.run.workers, stop):
+        for source_id, error in drive(talks, engine):
             if not isinstance(error, Stopped):
                 done[source_id] = one_pass.end(going[source_id], error)
     visits = tuple(done[source.id] for source in sources if source.id in done)
@@ -194,7 +193,7 @@ class _Pass:
         reader = Reader(source, self.archive, self.run_id, tally, keeper, self.clock, gate)
         means = Means(source.id, source.adapter, self.archive, reader, keeper, tally)
         visit = Visit(self.equip(means))
-        return _Going(source, tally, talk(visit, source), self.clock())
+        return _Going(source, tally, reader, talk(visit, source), self.clock())
 
     def end(self, one: _Going, error: Exception | None) -> VisitRecord:
         if isinstance(error, ArchiveError):
@@ -203,6 +202,7 @@ class _Pass:
             self._unforeseen(one, error)
         visit = visit_of(self.run_id, one.source.id, one.tally, one.started_at, self.clock())
         with self.archive.transaction():
+            one.reader.write_log()
             self.archive.journal.add_visit(visit)
             if self.accept and not one.tally.failure:
                 self.archive.journal.accept(visit.source_id, visit.finished_at)

@@ -133,6 +133,28 @@ class LogSettings:
     level: Literal["debug", "info", "warning", "error"] = "warning"
 
 
+Contacts = Literal["keep", "hide", "drop"]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """What becomes of the people whom releases name as contacts.
+
+    Attributes:
+        contacts: ``keep`` shows them everywhere; ``hide`` keeps them in the archive and out of the
+            site and the exports; ``drop`` hides them, and removes them in time.
+        after_days: of ``drop``: so many days after a release was published.
+    """
+
+    contacts: Contacts = "hide"
+    after_days: int = 0
+
+    @property
+    def shown(self) -> bool:
+        """Whether the site and the exports show them."""
+        return self.contacts == "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration, and the file that it came from."""
@@ -146,6 +168,7 @@ class Settings:
     alerts: tuple[AlertSettings, ...] = ()
     mail: MailSettings | None = None
     log: LogSettings = LogSettings()
+    privacy: PrivacySettings = PrivacySettings()
     metrics_file: Path | None = None
     ping_url: str = field(default="", repr=False)
     documents: DocumentSettings = DocumentSettings()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline import notice
 from pipeline.identity import key_for, native_id
 from pipeline.keeper import Named, Telling
 from pipeline.lists import Lists
@@ -60,7 +59,7 @@ class Visit:
             for key in self._means.journal.standing(self._means.source_id, url, known.seen_at):
                 self._means.tally.count(key, "unchanged")
             return
-        read = self._means.reader.read(url, answer, essential=True, place="feed")
+        read = yield from self._means.reader.read(url, answer, essential=True, place="feed")
         if isinstance(read, Read):
             yield from self.told(read)
 
@@ -81,9 +80,12 @@ class Visit:
         Returns false where a list could not be read back to what is known: the feed is then read
         again by the next run, and its releases without a text lead back to the list.
         """
+        from pipeline import notice
+
         notices = self._means.journal.notices(self._means.source_id, read.url)
         first_run = not self._means.journal.holds_any(self._means.source_id)
         listed: dict[str, dict[str, Telling]] = {}
+        ready: list[Telling] = []
         for item in reversed(read.page.items):
             key = key_for(item) or ""
             request = self._means.adapter.full_text(item)
@@ -95,11 +97,14 @@ class Visit:
             telling = Telling((item,), read.at, (named,), announced=notice.differing(before, told))
             known = before is None and not waits and bool(self._means.journal.known([key]))
             if not key or request is None or known:
-                self._means.keeper.record(telling)
+                ready.append(telling)
             elif request.origin == "list":
                 listed.setdefault(request.url, {})[key] = telling
             else:
+                yield from self._means.keeper.tell(ready)
+                ready.clear()
                 yield from self._pages.read(request, telling)
+        yield from self._means.keeper.tell(ready)
         complete = True
         for url, wanted in listed.items():
             reached = yield from self._lists.read(url, wanted, newest_page_only=first_run)
@@ -117,7 +122,7 @@ class Visit:
             answer = yield self._means.reader.ask(request.url)
             read: Read | SourceError | None = None
             if self._means.reader.unchanged(answer) is None:
-                read = self._means.reader.read(request.url, answer)
+                read = yield from self._means.reader.read(request.url, answer)
             if isinstance(read, Read):
                 yield from self._pages.record(read, key, Telling((), read.at), counted=False)
             elif read is None:

@@ -7,7 +7,9 @@ PressearkivError
 │   └── ParseError         an answer came that is not what this platform sends
 │       ├── ChallengePage  a robot check instead of the page
 │       ├── EmptyAnswer    nothing in it: an alarm, not a success
-│       └── Implausible    readable, and nothing like what this source has sent before
+│       ├── Implausible    readable, and nothing like what this source has sent before
+│       └── WorkerDied     whatever process reads it dies of it
+├── EngineError            the processes or the cluster that were to read cannot
 └── ArchiveError           the archive itself cannot be used
     └── ArchiveBusy        another run holds the lock
 
@@ -15,6 +17,8 @@ Every error carries a ``hint``: the sentence that tells the reader what to do ne
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 
 class PressearkivError(Exception):
@@ -28,11 +32,12 @@ class PressearkivError(Exception):
     """
 
     exit_code = 1
+    default_hint: ClassVar[str] = ""
 
     def __init__(self, message: str, *, hint: str = "", url: str = "", source: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = hint or self.default_hint
         self.url = url
         self.source = source
 
@@ -57,6 +62,11 @@ class FetchError(SourceError):
 class ParseError(SourceError):
     """An answer came, and it is not what this platform sends."""
 
+    default_hint = (
+        "Nothing of it was recorded, and its bytes are kept. Open the address in a browser: the"
+        " publisher may have moved it, or changed its form."
+    )
+
 
 class ChallengePage(ParseError):
     """A robot check ("Just a moment…") stands where the page should be."""
@@ -76,6 +86,23 @@ class Implausible(ParseError):
     def __init__(self, message: str, *, assertion: str, hint: str = "", url: str = "") -> None:
         super().__init__(message, hint=hint, url=url)
         self.assertion = assertion
+
+
+class WorkerDied(ParseError):
+    """The process that was to read this died, again and again."""
+
+    @classmethod
+    def over(cls, tries: int) -> WorkerDied:
+        """Return the error for what was tried that often."""
+        return cls(
+            f"the process that reads this has died of it {tries} times",
+            hint="Its bytes are kept, and the rest goes on. The log of the system may tell why"
+            " (out of memory?); “pressearkiv reparse” tries it again.",
+        )
+
+
+class EngineError(PressearkivError):
+    """The processes or the cluster that ``[run] engine`` names cannot do their work."""
 
 
 class ArchiveError(PressearkivError):

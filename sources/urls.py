@@ -6,7 +6,10 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-_TRACKING: Final = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|mkt_tok)$")
+_TRACKING: Final = re.compile(
+    r"(?i)^(utm_\w+|fbclid|gclid|dclid|yclid|ttclid|twclid|msclkid|gbraid|wbraid|_ga|_gl|igshid"
+    r"|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|wt\.mc_id)$"
+)
 _DEFAULT_PORT: Final = {"http": 80, "https": 443}
 
 

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Self
 
 from storage import captures, database, revisions, rows
 from storage.journal import Journal
+from storage.privacy import intake
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from sqlite_utils import Database
 
     from storage.captures import Capture
     from storage.release import Change, Kept, Provenance, Release, Sighting
@@ -31,10 +30,11 @@ log = logging.getLogger("pressearkiv.archive")
 class Archive:
     """An open archive file; a context manager that closes it and folds the WAL into the file."""
 
-    def __init__(self, db: Database, path: Path) -> None:
-        self.db = db
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        """The connection, for reading."""
         self.path = path
-        self.journal = Journal(db.conn)
+        self.journal = Journal(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -47,11 +47,6 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The connection, for reading."""
-        return self.db.conn
-
     def close(self) -> None:
         """Fold the write-ahead log into the file, as far as readers let it, and close."""
         try:
@@ -63,12 +58,12 @@ class Archive:
             # On a full disk. All that was committed stands in the log, and is folded in later.
             log.warning("%s: the log is not folded in: %s", self.path, error)
         finally:
-            self.db.close()
+            self.connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Store all that the block writes, or none of it; raises ``ArchiveError``."""
-        with database.explained(self.path), database.transaction(self.db):
+        with database.explained(self.path), database.transaction(self.connection):
             yield
 
     def find(self, key: str) -> Kept | None:
@@ -76,9 +71,16 @@ class Archive:
         return rows.find(self.connection, key)
 
     def keep(self, capture: Capture) -> int:
-        """Store an answer's bytes before anybody reads them; return the capture's id."""
+        """Store an answer's bytes before anybody reads them; return the capture's id.
+
+        Who was forgotten is erased in them first.
+        """
         with self.transaction():
-            return captures.keep(self.connection, capture)
+            return intake.keep(self.connection, capture)
+
+    def without_forgotten(self, body: bytes) -> bytes:
+        """Return an answer's bytes as they are to be read: nobody in them who was forgotten."""
+        return intake.cleaned(self.connection, body)
 
     def capture(self, capture_id: int) -> Capture:
         """Return stored bytes; raises ``ArchiveError`` where they are gone or damaged."""

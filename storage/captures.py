@@ -39,8 +39,6 @@ class Capture:
 
 def keep(db: sqlite3.Connection, capture: Capture) -> int:
     """Store a capture unless its address has answered these very bytes before; return its id."""
-    import zstandard
-
     sha256 = capture.sha256
     known = db.execute(
         "SELECT id FROM captures WHERE url = ? AND sha256 = ?", (capture.url, sha256)
@@ -50,7 +48,7 @@ def keep(db: sqlite3.Connection, capture: Capture) -> int:
     held = db.execute(
         "SELECT 1 FROM captures WHERE sha256 = ? AND body IS NOT NULL", (sha256,)
     ).fetchone()
-    body = None if held else zstandard.ZstdCompressor(level=_LEVEL).compress(capture.body)
+    body = None if held else pack(capture.body)
     cursor = db.execute(
         "INSERT INTO captures (source_id, url, found_at, fetched_at, status, headers, sha256,"
         " size, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -67,6 +65,13 @@ def keep(db: sqlite3.Connection, capture: Capture) -> int:
         ),
     )
     return int(cursor.lastrowid or 0)
+
+
+def pack(body: bytes) -> bytes:
+    """Return bytes as the column has them."""
+    import zstandard
+
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(body)
 
 
 def get(db: sqlite3.Connection, capture_id: int) -> Capture:

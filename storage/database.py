@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlite_utils import Database
-
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another: a backup or a person's own edit ends within it."""
 
@@ -32,7 +30,7 @@ _PRAGMAS: Final = (
 )
 
 
-def connect(path: Path, *, read_only: bool = False) -> Database:
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the archive at ``path`` and bring its tables up to date.
 
     Args:
@@ -43,11 +41,9 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
         ArchiveError: the file is missing, not an archive, not ours to write, or from a newer
             edition of this program.
     """
-    from sqlite_utils import Database
-
     with explained(path):
         if read_only:
-            return Database(_open_read_only(path))
+            return _open_read_only(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
         try:
@@ -55,12 +51,11 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
             applied = _refuse_foreign(connection, path)
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-            db = Database(connection)
-            _migrate(db, applied)
+            _migrate(connection, applied)
         except BaseException:
             connection.close()
             raise
-        return db
+        return connection
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:
@@ -88,13 +83,16 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(db: Database, applied: set[str]) -> None:
+def _migrate(db: sqlite3.Connection, applied: set[str]) -> None:
     if schema.newest() not in applied:
-        schema.migrations().apply(db)
+        # A fifth of the start of a run that has nothing to do.
+        from sqlite_utils import Database
+
+        schema.migrations().apply(Database(db))
     # Asked each time: between the steps and the index the program may have been killed.
-    if search_index.lacks_words(db.conn):
+    if search_index.lacks_words(db):
         with transaction(db):
-            search_index.reindex(db.conn)
+            search_index.reindex(db)
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> set[str]:
@@ -121,18 +119,18 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> set[str]:
 
 
 @contextmanager
-def transaction(db: Database) -> Iterator[None]:
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """Hold the write lock for a block: all of it is stored, or nothing; an inner one joins in."""
-    if db.conn.in_transaction:
+    if db.in_transaction:
         yield
         return
-    db.conn.execute("BEGIN IMMEDIATE")
+    db.execute("BEGIN IMMEDIATE")
     try:
         yield
         # Within the try: where it fails, the next transaction must not join in with this one.
-        db.conn.execute("COMMIT")
+        db.execute("COMMIT")
     except BaseException:
-        db.conn.rollback()
+        db.rollback()
         raise
 
 

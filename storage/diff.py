@@ -62,15 +62,6 @@ def diff(before: str, after: str) -> tuple[Segment, ...]:
     return tuple(_joined(_aligned(sentences(before), sentences(after))))
 
 
-def changed_paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
-    """Return the paragraphs in which something changed, for a reader without time for the rest."""
-    return [
-        paragraph
-        for paragraph in paragraphs(segments)
-        if any(s.op != "same" and s.text.strip() for s in paragraph)
-    ]
-
-
 def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
     """Return the paragraphs of a difference, those in which nothing changed too.
 

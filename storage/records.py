@@ -28,6 +28,7 @@ class Visit:
     bytes: int = 0
     seconds: float = 0.0
     error: str | None = None
+    error_kind: str | None = None
     hint: str | None = None
     not_before: str | None = None
     withdrawn: int = 0

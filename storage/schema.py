@@ -8,21 +8,19 @@ been released is never edited; a change is a new file at the end.
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from importlib.resources.abc import Traversable
 
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
 
-def steps() -> list[Traversable]:
+def steps() -> list[Path]:
     """Return the migration files in the order in which they are applied."""
-    folder = files("storage") / "migrations"
-    return sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    return sorted((Path(__file__).parent / "migrations").glob("*.sql"))
 
 
 def newest() -> str:
@@ -50,8 +48,8 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _name(file: Traversable) -> str:
-    return file.name.removesuffix(".sql")
+def _name(file: Path) -> str:
+    return file.stem
 
 
 def _apply(script: str) -> Callable[[Database], None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.annexes import excerpt
+from storage.norwegian.words import words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -97,22 +98,41 @@ class Hit:
 def read_hits(conn: sqlite3.Connection, asked: Plan, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return for each release all that a ``Hit`` says of it but its score and tier, by its id."""
     match = asked.match
+    if asked.costly:
+        # Each form is looked up anew for each release: of hundreds, few stand in these.
+        match = asked.match_among(_words_of(conn, ids))
+    found = _read(conn, match, ids)
+    if rest := [number for number in ids if number not in found]:
+        # Found by a translation or a document alone.
+        found |= _read(conn, asked.match, rest)
+    if match:
+        _look_in_annexes(conn, asked, found)
+    return found
+
+
+def _read(conn: sqlite3.Connection, match: str, ids: list[int]) -> dict[int, dict[str, Any]]:
     columns = ", ".join(f"releases.{name}" for name in _FIELDS)
-    shown, tables, words = ", ".join(_PLAIN), "", ""
+    shown, tables, condition = ", ".join(_PLAIN), "", ""
     if match:
         shown = ", ".join(_MARKED)
-        words = "releases_fts MATCH :match AND releases_fts.rowid = page.value AND"
+        condition = "releases_fts MATCH :match AND releases_fts.rowid = page.value AND"
         tables = "CROSS JOIN releases_fts"
     rows = conn.execute(
         f"SELECT {columns}, {shown}, substr(releases.lead, 1, {_BEGINNING})"  # noqa: S608
         f" FROM json_each(:ids) AS page {tables} CROSS JOIN releases"
-        f" WHERE {words} releases.id = page.value",
+        f" WHERE {condition} releases.id = page.value",
         {"match": match, "ids": json.dumps(ids)},
     )
-    found = {row[0]: _fields(tuple(row)) for row in rows}
-    if match:
-        _look_in_annexes(conn, asked, found)
-    return found
+    return {row[0]: _fields(tuple(row)) for row in rows}
+
+
+def _words_of(conn: sqlite3.Connection, ids: list[int]) -> set[str]:
+    rows = conn.execute(
+        "SELECT title || char(10) || lead || char(10) || body FROM releases"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
+    return set(words("\n".join(text for (text,) in rows)))
 
 
 def _look_in_annexes(

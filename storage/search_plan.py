@@ -20,8 +20,9 @@ from storage.search_query import Asked, read
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set
 
+_MANY_FORMS = 20
 _MOST_FORMS = 200
 _MOST_COMPOUNDS = 300
 _MOST_CANDIDATES = 2000
@@ -75,6 +76,16 @@ class Plan:
         """The expression of everything that is found; empty when there are no tiers."""
         return self.tiers[-1].match if self.tiers else ""
 
+    @property
+    def costly(self) -> bool:
+        """Whether it is quicker to sort out which forms are there than to mark them all."""
+        return sum(len(w.forms) + len(w.compounds) for w in self.wanted) > _MANY_FORMS
+
+    def match_among(self, words: Set[str]) -> str:
+        """Return what matches as ``match`` does in texts that have no words but these."""
+        positive = [w for w in self.wanted if not w.asked.excluded]
+        return _all([_either(w, _there(w, words)) for w in positive], "") if self.tiers else ""
+
 
 def plan(conn: sqlite3.Connection, typed: str) -> Plan:
     """Return how to search for what somebody typed. Any text will do; none raises.
@@ -91,6 +102,13 @@ def plan(conn: sqlite3.Connection, typed: str) -> Plan:
     wide = _all([_either(w, w.forms + w.compounds) for w in positive], unwanted)
     first = Tier(3 if any(w.folded for w in positive) else 1, narrow)
     return Plan(wanted, (first,) if wide == narrow else (first, Tier(max(first.number, 2), wide)))
+
+
+def _there(wanted: Wanted, words: Set[str]) -> tuple[str, ...]:
+    every = wanted.forms + wanted.compounds
+    if wanted.prefix:
+        return every
+    return tuple(form for form in every if form in words) or every
 
 
 def _all(expressions: list[str], unwanted: str) -> str:

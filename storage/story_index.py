@@ -7,7 +7,7 @@ run in the caller's transaction and never commit.
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -23,6 +23,7 @@ REFERENCE_DAYS: Final = 180
 """How far around it references are: a bill is answered until the Storting has voted."""
 
 _MOST_ALIKE: Final = 25
+_MOST_A_BAND: Final = 50
 _MOST_A_REFERENCE: Final = 12
 
 _PARTNER: Final = {"offers": "cites", "cites": "offers", "names": "names"}
@@ -101,23 +102,28 @@ def candidates(conn: sqlite3.Connection, release_id: int, known: Fingerprint) ->
 
 
 def _alike(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> list[int]:
-    """Return the releases with most bands in common, of those published about the same time."""
-    rows = conn.execute(
-        "SELECT release_id FROM story_bands"
-        " WHERE band IN (SELECT value FROM json_each(?)) AND day BETWEEN ? AND ?"
-        " AND release_id <> ? GROUP BY release_id ORDER BY count(*) DESC, release_id LIMIT ?",
-        (json.dumps(known.bands), *_around(known.day, ALIKE_DAYS), release_id, _MOST_ALIKE),
-    )
-    return [number for (number,) in rows]
+    """Return the releases with most bands in common, of those published about the same time.
+
+    Of each band no more than the nearest fifty before and fifty after are counted, so that a letter
+    that thousands received costs what one does that fifty did. A copy shares many bands, and is
+    met by those that the letters do not share.
+    """
+    bands: Counter[int] = Counter()
+    for band in known.bands:
+        for sql, bounds in _nearest(known.day, ALIKE_DAYS):
+            rows = conn.execute(
+                f"SELECT release_id FROM story_bands WHERE band = ? AND {sql} LIMIT ?",  # noqa: S608
+                (band, *bounds, _MOST_A_BAND),
+            )
+            bands.update(number for (number,) in rows)
+    del bands[release_id]
+    ranked = sorted(bands, key=lambda number: (-bands[number], number))
+    return ranked[:_MOST_ALIKE]
 
 
 def _bearing(conn: sqlite3.Connection, reference: str, role: str, day: str) -> Iterator[int]:
     """Yield the releases that bear a reference, the nearest in time before and after ``day``."""
-    first, last = _around(day, REFERENCE_DAYS)
-    for sql, bounds in (
-        ("day BETWEEN ? AND ? ORDER BY day DESC, release_id DESC", (first, day)),
-        ("day > ? AND day <= ? ORDER BY day, release_id", (day, last)),
-    ):
+    for sql, bounds in _nearest(day, REFERENCE_DAYS):
         rows = conn.execute(
             "SELECT release_id FROM story_references WHERE reference = ? AND role = ?"  # noqa: S608
             f" AND {sql} LIMIT ?",
@@ -126,9 +132,14 @@ def _bearing(conn: sqlite3.Connection, reference: str, role: str, day: str) -> I
         yield from (number for (number,) in rows)
 
 
-def _around(day: str, days: int) -> tuple[str, str]:
+def _nearest(day: str, days: int) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """Return the two conditions that meet the days before and after, the nearest first."""
     middle, reach = date.fromisoformat(day), timedelta(days=days)
-    return (middle - reach).isoformat(), (middle + reach).isoformat()
+    first, last = (middle - reach).isoformat(), (middle + reach).isoformat()
+    return (
+        ("day BETWEEN ? AND ? ORDER BY day DESC, release_id DESC", (first, day)),
+        ("day > ? AND day <= ? ORDER BY day, release_id", (day, last)),
+    )
 
 
 def _candidate(conn: sqlite3.Connection, number: int, why: _Found) -> Candidate:

@@ -1,4 +1,4 @@
-"""Rows about finding: search and the site's pages over a large archive, kept between comparisons."""
+"""Rows about finding: search and the site's pages over a large archive kept between two runs."""
 
 from __future__ import annotations
 

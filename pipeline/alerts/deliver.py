@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from pipeline.alerts.queue import Recipient, recipients
 from pipeline.alerts.sending import MaybeSent, NotSent
 from pipeline.times import utc_text
 from storage import outbox
+from storage.privacy.mask import masked
 
 if TYPE_CHECKING:
     import ssl
@@ -58,7 +60,8 @@ def deliver(
         log.warning("%s alerts were cut off while they were sent, and may have arrived", cut)
     known = {recipient.id: recipient for recipient in recipients(settings.alerts)}
     sent = 0
-    for told in _batches(outbox.due(db, utc_text(now))):
+    waiting = outbox.due(db, utc_text(now))
+    for told in _batches(waiting if settings.privacy.shown else list(map(_masked, waiting))):
         if stop():
             break
         recipient = known.get(told[0].recipient)
@@ -67,6 +70,11 @@ def deliver(
             continue
         sent += _try(told, recipient, settings, archive, now, context)
     return sent
+
+
+def _masked(one: Waiting) -> Waiting:
+    """Leave people's addresses and numbers out of what is sent, as out of what the site shows."""
+    return replace(one, title=one.title and masked(one.title), lead=one.lead and masked(one.lead))
 
 
 def _batches(waiting: list[Waiting]) -> Iterator[list[Waiting]]:

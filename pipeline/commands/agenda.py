@@ -22,7 +22,7 @@ from pipeline.commands.shared import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.agenda import Coming
+    from storage.agenda import Happening
 
 _ROLES = ("event", "deadline", "mention")
 
@@ -60,7 +60,7 @@ def agenda(
     today = utc_now().astimezone(ZoneInfo("Europe/Oslo")).date().isoformat()
     first, last = day_of(since) if since else today, day_of(until) if until else None
     with readable(settings) as archive:
-        found = coming(archive.connection, roles, first, last)
+        found = coming(archive.connection, first, last, roles=roles)
     if as_json:
         print_json([asdict(date) for date in found])
     elif found:
@@ -69,7 +69,7 @@ def agenda(
         click.echo(f"Nothing is known for {first} and later.", err=True)
 
 
-def _row(date: Coming) -> list[str]:
+def _row(date: Happening) -> list[str]:
     when = date.starts[:16].replace("T", " ")
     if date.ends and date.ends[:10] != date.starts[:10]:
         when += f" – {date.ends[:10]}"

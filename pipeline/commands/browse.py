@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from pipeline.settings import Settings
+    from pipeline.settings import PrivacySettings, Settings
     from storage.site.query import Query
     from storage.site.settings import ExportFormat, SiteSettings
 
@@ -69,11 +69,12 @@ def site_settings(settings: Settings, host: str, port: int, base_path: str) -> S
             SavedSearch(s.name, s.query, Filters(source=s.source, type=s.type, language=s.language))
             for s in settings.searches
         ),
-        exports=tuple(export_formats()),
+        contacts="show" if settings.privacy.shown else "hide",
+        exports=tuple(export_formats(settings.privacy)),
     )
 
 
-def export_formats() -> Iterator[ExportFormat]:
+def export_formats(privacy: PrivacySettings) -> Iterator[ExportFormat]:
     """Yield the formats that can be written here, come as one file and are for everybody."""
     from storage.export.formats import FORMATS
     from storage.site.settings import ExportFormat
@@ -85,12 +86,14 @@ def export_formats() -> Iterator[ExportFormat]:
                 id=name,
                 use="subscribe" if subscribed else "download",
                 content_type=one.media_type,
-                write=_writer(name),
+                write=_writer(name, privacy),
                 file_name="" if subscribed else f"pressearkiv{one.suffix}",
             )
 
 
-def _writer(name: str) -> Callable[[sqlite3.Connection, Query, str], Iterable[bytes]]:
+def _writer(
+    name: str, privacy: PrivacySettings
+) -> Callable[[sqlite3.Connection, Query, str], Iterable[bytes]]:
     """Return what writes one format for the site, by way of a temporary file."""
 
     def pieces(conn: sqlite3.Connection, query: Query, home: str) -> Iterable[bytes]:
@@ -100,7 +103,12 @@ def _writer(name: str) -> Callable[[sqlite3.Connection, Query, str], Iterable[by
 
         wanted = ExportQuery(query.words, query.filters, query.order)
         address = Links(home).export(name, query)
-        options = ExportOptions(now=utc_now(), self_url=address, site_url=home)
+        options = ExportOptions(
+            now=utc_now(),
+            self_url=address,
+            site_url=home,
+            contacts="keep" if privacy.shown else "hide",
+        )
         with tempfile.TemporaryFile() as file:
             write(conn, name, file, wanted, options)
             file.seek(0)

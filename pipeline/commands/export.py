@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 @click.option(
     "--separator", type=click.Choice([",", ";"]), default=",", help="Between the cells of CSV."
 )
-@click.option("--contacts", is_flag=True, help="With the people named as contacts.")
 @config_option
 def export(
     query: tuple[str, ...],
@@ -52,10 +51,12 @@ def export(
     newest: bool,
     limit: int | None,
     separator: str,
-    contacts: bool,
     config_file: Path | None,
 ) -> None:
     """Write what a search finds, or everything, as FORMAT.
+
+    The people named as contacts are left out, and their addresses and numbers masked in the texts,
+    unless [privacy] in config.toml says contacts = "keep".
 
     \b
     Example:  pressearkiv export --format xlsx -o kommune.xlsx kommuneøkonomi --since 2026-01-01
@@ -63,7 +64,9 @@ def export(
     """
     from storage.export.formats import write
     from storage.export.query import ExportOptions, ExportQuery
+    from storage.privacy import mask
 
+    settings = settings_of(config_file)
     typed = " ".join(query)
     wanted: ExportQuery = ExportQuery(
         typed=typed,
@@ -74,9 +77,11 @@ def export(
     options: ExportOptions = ExportOptions(
         now=utc_now(),
         separator=";" if separator == ";" else ",",
-        contacts="keep" if contacts else "hide",
+        contacts="keep" if settings.privacy.shown else "hide",
     )
-    with readable(settings_of(config_file)) as archive:
+    with readable(settings) as archive:
+        if not settings.privacy.shown:
+            mask.hide(archive.connection)
         out = output or sys.stdout.buffer
         count = write(archive.connection, fmt, out, wanted, options)
     click.echo(f"{count} written", err=True)

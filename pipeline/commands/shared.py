@@ -125,7 +125,8 @@ def _visit_document(visit: Visit) -> dict[str, Any]:
     row = asdict(visit)
     names = (
         "outcome", "new", "revised", "unchanged", "quarantined", "requests", "bytes", "seconds",
-        "error", "hint", "completed", "translated", "withdrawn", "returned", "not_before",
+        "error", "error_kind", "hint", "completed", "translated", "withdrawn", "returned",
+        "not_before",
     )  # fmt: skip
     return {"id": visit.source_id, **{name: row[name] for name in names}}
 

@@ -200,9 +200,11 @@ def _print_changes(changes: Sequence[Step]) -> None:
 
 def diff_lines(before: str, now: str) -> Iterator[str]:
     """Yield the paragraphs that differ, with the words that went and came marked."""
-    from storage.diff import changed_paragraphs, diff
+    from storage.diff import diff, paragraphs
 
-    for paragraph in changed_paragraphs(diff(before, now)):
+    for paragraph in paragraphs(diff(before, now)):
+        if all(segment.op == "same" for segment in paragraph):
+            continue
         yield "".join(_marked(*astuple(segment)) for segment in paragraph)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.documents import process
 from pipeline.reparse import Difference
 from storage import documents
+from storage.privacy import answers, intake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +27,16 @@ def read_again(
     """
     edition = process.edition()
     for held in documents.read_otherwise(archive.connection, edition):
-        text = process.read(archive.capture(held.capture_id).body, settings)
+        body = archive.capture(held.capture_id).body
+        if answers.is_removed(body):
+            continue
+        text = process.read(body, settings)
+        words = text.text and intake.words(archive.connection, text.text)
         if not dry_run:
             with archive.transaction():
-                documents.keep_text(archive.connection, held.url, held.capture_id, text, edition)
-        if text.text != held.text:
-            yield Difference(held.key, ((held.url, held.text, text.text),))
+                if words != text.text:
+                    answers.take_away(archive.connection, held.capture_id)
+                kept = replace(text, text=words)
+                documents.keep_text(archive.connection, held.url, held.capture_id, kept, edition)
+        if words != held.text:
+            yield Difference(held.key, ((held.url, held.text, words),))

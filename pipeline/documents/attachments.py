@@ -7,7 +7,7 @@ validator is stored with what was read of them.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.conversation import Ask
@@ -16,6 +16,7 @@ from pipeline.times import parse_utc, utc_text
 from pipeline.wire.errors import RateLimited
 from pressearkiv.errors import SourceError
 from storage import documents
+from storage.privacy import answers, intake
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,7 +83,7 @@ class Attachments:
     def _newly(self, url: str, capture_id: int | None) -> _Newly | None:
         if capture_id is None or not documents.lacks(self._db, url, capture_id):
             return None
-        text = self._read(capture_id)
+        text = self._read_anew(capture_id)
         held = documents.held(self._db, url)
         if held is None or held.capture_id == capture_id or not self._differs(held, text):
             return _Newly(capture_id, text)
@@ -98,12 +99,24 @@ class Attachments:
     def _differs(self, held: Held, text: DocumentText) -> bool:
         """Tell whether a document says something else, read by the same reader both times."""
         before = held.text
-        if held.read_by != self._edition:
+        if held.read_by != self._edition and not self._is_removed(held.capture_id):
             before = self._read(held.capture_id).text
+            before = before and intake.words(self._db, before)
         return before is None or text.text is None or before.split() != text.text.split()
 
     def _read(self, capture_id: int) -> DocumentText:
         return process.read(self._archive.capture(capture_id).body, self._settings)
+
+    def _read_anew(self, capture_id: int) -> DocumentText:
+        """Read bytes that have just come, without the people in them who were forgotten."""
+        text = self._read(capture_id)
+        if not text.text:
+            return text
+        with self._archive.transaction():
+            return replace(text, text=intake.document_words(self._db, capture_id, text.text))
+
+    def _is_removed(self, capture_id: int) -> bool:
+        return answers.is_removed(self._archive.capture(capture_id).body)
 
     def _put_off(self, one: DueDocument, fault: SourceError, now: datetime) -> None:
         attempts = one.attempts + 1

@@ -184,7 +184,7 @@ class Intake:
             found.status if found.status not in (None, 304) else 200,
             found.headers,
         )
-        capture_id = captures.keep(self._db, capture)
+        capture_id = self._archive.keep(capture)
         imports.first_answered(self._db, capture_id, found.fetched_at)
         return capture_id
 

@@ -49,7 +49,7 @@ class Past(Archive):
     @classmethod
     def of(cls, archive: Archive) -> Self:
         """Return the open archive as one that is told of the past."""
-        past = cls(archive.db, archive.path)
+        past = cls(archive.connection, archive.path)
         past.journal = PastJournal(archive.connection)
         return past
 

@@ -8,8 +8,9 @@ that a crawler met by itself or a second look of a run of ours, is recorded by i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from pipeline.conversation import Ask
 from pipeline.gate import Gate
 from pipeline.identity import key_for, key_of, native_id
 from pipeline.imports.past import Past, PastKeeper
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pipeline.conversation import Answer, Ask, Conversation
+    from pipeline.conversation import Answer, Conversation
     from pipeline.gate import Place
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
@@ -77,7 +78,7 @@ class _TrustingGate(Gate):
 
     held = ""
 
-    def check(self, url: str, page: Page, place: Place, now: datetime) -> None:
+    def check(self, url: str, page: Page, before: Page | None, place: Place, now: datetime) -> None:
         name, _, reason = self.held.partition(": ")
         if name:
             raise Implausible(reason, assertion=name, url=url)
@@ -117,12 +118,16 @@ class _Retelling:
     def run(self) -> None:
         """Tell all of it."""
         conversation = self._conversation()
-        ask = next(conversation, None)
-        while ask is not None:
+        reply: Any = None
+        while True:
             try:
-                ask = conversation.send(self._answer(ask))
+                question = conversation.send(reply)
             except StopIteration:
                 return
+            if isinstance(question, Ask):
+                reply = self._answer(question)
+            else:
+                reply = [work.outcome() for work in question]
 
     def _conversation(self) -> Conversation:
         while (told := self._sitting.next()) is not None:
@@ -138,7 +143,7 @@ class _Retelling:
                     yield from self._stands(told, now)
                 continue
             feed = told.url in self._feeds
-            read = self._reader.read(
+            read = yield from self._reader.read(
                 told.url, answer, essential=feed, place="feed" if feed else None
             )
             if not isinstance(read, Read):

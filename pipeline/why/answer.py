@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pipeline import privacy
 from pipeline.identity import native_id
 from pipeline.normalise import Reading, normalise
 from pipeline.rereading import Rereader
@@ -164,9 +165,12 @@ class _Asked:
             reading = Reading(parse_utc(state.seen_at), source.name, source.language, refused)
             items = [one.item for one in told]
             pages = self._own_pages()
-            today = _shown(normalise(items, reading), self._field)
+            # Contacts that were dropped in time are not brought back by asking.
+            read = privacy.told(self._archive, normalise(items, reading))
+            today = _shown(read, self._field)
             differs = today if today != _shown(release, self._field) and not pages else None
-            found = rules.reasons(self._field, items, reading)
+            is_kept = self._field != "contacts" or read.contacts
+            found = rules.reasons(self._field, items, reading) if is_kept else []
             found += [rules.in_other_language(one.item) for one in pages]
             evidence = tuple(self._evidence(reason, told + pages) for reason in found)
         return Answer(

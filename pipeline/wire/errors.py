@@ -32,7 +32,7 @@ FetchError                       (pressearkiv.errors)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pressearkiv.errors import FetchError
 
@@ -62,8 +62,6 @@ class FetchFault(FetchError):
             network (headers included), seconds on the network (waiting for our turn is not).
     """
 
-    default_hint: ClassVar[str] = ""
-
     def __init__(
         self,
         message: str,
@@ -74,7 +72,7 @@ class FetchFault(FetchError):
         response: Response | None = None,
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(message, hint=hint or self.default_hint, url=url, source=source)
+        super().__init__(message, hint=hint, url=url, source=source)
         self.response = response
         self.retry_after = retry_after
         self.cost = Cost()

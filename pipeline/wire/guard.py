@@ -66,6 +66,10 @@ _NEVER = frozenset({"unspecified", "multicast"})
 _OWN_NETWORK = frozenset({"loopback", "private", "shared (CGNAT)"})
 
 _HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?")
+_PLAIN = re.compile(
+    r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::([1-9]\d{0,4}))?(/[A-Za-z0-9/._~?=&+,;:@-]*)"
+)
+_DOTS = re.compile(r"/\.|\.\.|xn--|--")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 _USER_NAME = re.compile(r"[^/?#]*//[^/?#]*@")
 
@@ -135,10 +139,12 @@ def target_of(url: str, base: str = "") -> Target:
     The one parser of addresses: what is checked here is what is connected to. Raises
     ``UrlRefused``.
     """
-    import httpx2
-
     if len(url) > MAX_URL or _UNSAFE.search(url):
         raise UrlRefused("the address has characters no address has, or far too many", url=url)
+    if not base and (plain := _plain_target(url)) is not None:
+        return plain
+    import httpx2
+
     try:
         parsed = httpx2.URL(base).join(url) if base else httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError) as error:
@@ -154,6 +160,23 @@ def target_of(url: str, base: str = "") -> Target:
     if not 0 < port < 65536:
         raise UrlRefused(f"{port} is not a port", url=url)
     return Target(parsed.scheme, host, port, parsed.raw_path.decode("ascii"))
+
+
+def _plain_target(url: str) -> Target | None:
+    """Return where an address points in which there is nothing to normalise.
+
+    Most are such, and the library that reads the others costs a run without news a tenth of its
+    time. A test holds the two to the same answers.
+    """
+    found = _PLAIN.fullmatch(url)
+    if found is None or _DOTS.search(url):
+        return None
+    scheme, host, port, path = found.groups()
+    # A host that ends in digits may be an IPv4 address in one of its odd spellings.
+    if host[-1].isdigit() and literal_address(host) is None:
+        return None
+    number = int(port or DEFAULT_PORTS[scheme])
+    return Target(scheme, host, number, path) if number < 65536 else None
 
 
 def _is_own_machine(host: str) -> bool:

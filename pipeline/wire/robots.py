@@ -99,6 +99,8 @@ class Robots:
             known = self._known.setdefault(target.origin, _Known(Lock()))
         with known.lock:
             rules = self._rules(target.origin, known, ask)
+        if rules is None:
+            return 0.0
         if not rules.can_fetch(target.url, self._token):
             raise RobotsDisallowed(
                 f"{target.origin}/robots.txt asks us not to fetch {target.path[:200]}",
@@ -106,11 +108,11 @@ class Robots:
             )
         return min(rules.crawl_delay(self._token) or 0.0, MAX_CRAWL_DELAY)
 
-    def _rules(self, origin: str, known: _Known, ask: Callable[[str], Answer]) -> Protego:
+    def _rules(self, origin: str, known: _Known, ask: Callable[[str], Answer]) -> Protego | None:
         record = known.record or self._cache.get(origin)
         if record is None or not self._younger(record.fetched_at, _KEPT):
             record = self._renewed(origin, known, record, ask)
-        if known.rules is None or record is not known.record:
+        if record is not known.record:
             known.record, known.rules = record, _parse(record)
         return known.rules
 
@@ -166,8 +168,10 @@ def _unavailable(origin: str, reason: str) -> RobotsUnavailable:
     )
 
 
-def _parse(record: RobotsRecord) -> Protego:
+def _parse(record: RobotsRecord) -> Protego | None:
+    """Return the rules; none where there is no file, which allows everything."""
+    if record.status >= 300:
+        return None
     from protego import Protego
 
-    allowed = record.status >= 300
-    return Protego.parse("" if allowed else record.body.decode("utf-8-sig", errors="replace"))
+    return Protego.parse(record.body.decode("utf-8-sig", errors="replace"))

@@ -24,13 +24,18 @@ class Turns:
         self._monotonic = monotonic
         self._sleep = sleep
         self._turns: dict[str, _Turn] = {}
+        self._before: float | None = None
         self._lock = Lock()
+
+    def others_ended(self, ago: float) -> None:
+        """Be told how many seconds ago another process last talked to any of these origins."""
+        self._before = self._monotonic() - ago
 
     @contextmanager
     def take(self, origin: str, delay: float) -> Iterator[None]:
         """Wait until nobody else talks to ``origin`` and ``delay`` seconds have passed since."""
         with self._lock:
-            turn = self._turns.setdefault(origin, _Turn())
+            turn = self._turns.setdefault(origin, _Turn(ended=self._before))
         with turn.lock:
             if turn.ended is not None:
                 left = turn.ended + delay - self._monotonic()

@@ -234,6 +234,7 @@ CREATE TABLE visits (
   requests INTEGER NOT NULL,         -- HTTP requests sent
   bytes INTEGER NOT NULL,            -- bytes received
   error TEXT,                        -- what went wrong, one line
+  error_kind TEXT,                   -- its name, for programs: NotFound, EmptyAnswer, Implausible
   hint TEXT,                         -- what to do about it
   not_before TEXT,                   -- the publisher asked us to stay away until then
   withdrawn INTEGER NOT NULL DEFAULT 0,  -- releases found to be taken away

@@ -24,6 +24,8 @@ _TITLES: Final = {
     "fetches": "Henting for henting",
     "captures": "Svarene slik de kom",
     "quarantine": "Det som ikke ble forstått",
+    "dropped_contacts": "Kontaktpersoner som er fjernet etter fristen",
+    "redacted_captures": "Svar der noen er fjernet",
 }
 
 _HIDDEN: Final = (
@@ -33,6 +35,9 @@ _HIDDEN: Final = (
 
 _WITH_CONTACTS: Final = ("contacts", "revisions", "captures", "quarantine")
 """Where people's names and numbers stand in fields of their own or in the raw answers."""
+
+_CLOSED: Final = ("alerts", "forgotten", "forgotten_marks")
+"""Who is told of what, and what would let a guessed name be tried: for no visitor, ever."""
 
 _NEWEST: Final = {
     "revisions": "seen_at",
@@ -60,9 +65,8 @@ def metadata(contacts: Literal["hide", "show"]) -> dict[str, Any]:
         tables[name]["sort_desc"] = column
     for name in _HIDDEN:
         tables[name] = {"hidden": True}
-    if contacts == "hide":
-        for name in _WITH_CONTACTS:
-            tables[name]["allow"] = False
+    for name in (*_CLOSED, *(_WITH_CONTACTS if contacts == "hide" else ())):
+        tables[name] = {**tables.get(name, {}), "allow": False}
     queries = {
         "pressemeldinger": {
             "sql": _FRIENDLY,

@@ -11,6 +11,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from storage import database
+from storage.privacy import mask
 from storage.site.page import problem
 from storage.site.query import read_query
 
@@ -59,8 +60,10 @@ def _view(site: Site, export: ExportFormat) -> Callable[..., Awaitable[Any]]:
 def _pieces(site: Site, export: ExportFormat, query: Query, home: str) -> Generator[bytes]:
     """Yield the file from a connection of its own: a slow reader must not hold up the pages."""
     db = database.connect(site.settings.archive, read_only=True)
+    if site.settings.contacts == "hide":
+        mask.hide(db)
     try:
-        yield from filter(None, export.write(db.conn, query, home))
+        yield from filter(None, export.write(db, query, home))
     finally:
         db.close()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from storage import documents, rows
+from storage.agenda import dates_of
 from storage.annexes import pages_with
 from storage.search import plan
 from storage.site import queries
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from storage.agenda import Happening
     from storage.release import Release
 
 
@@ -58,7 +60,7 @@ class Standing:
     origin: Origin | None
     contacts_hidden: int
     documents: tuple[Hanging, ...]
-    dates: tuple[queries.Happening, ...]
+    dates: tuple[Happening, ...]
     others: tuple[queries.Listed, ...]
     related: tuple[queries.Listed, ...]
 
@@ -73,12 +75,12 @@ def release(conn: sqlite3.Connection, asked: Asked) -> Page:
     kept = rows.find(conn, asked.path["key"])
     if kept is None:
         return problem(404)
-    hidden = len(kept.release.contacts) if asked.settings.contacts == "hide" else 0
+    hide = asked.settings.contacts == "hide"
     names = queries.source_names(conn)
     return Page(
         "release.html",
         Standing(
-            release=replace(kept.release, contacts=()) if hidden else kept.release,
+            release=_without_people(kept.release) if hide else kept.release,
             source_id=kept.source_id,
             source=names.get(kept.source_id, kept.source_id),
             revision=kept.revision,
@@ -87,13 +89,18 @@ def release(conn: sqlite3.Connection, asked: Asked) -> Page:
             changed_at=_changed_at(conn, kept.id),
             withdrawn_at=kept.withdrawn_at,
             origin=_origin(conn, kept.id),
-            contacts_hidden=hidden,
+            contacts_hidden=len(kept.release.contacts) if hide else 0,
             documents=_documents(conn, kept.id, read_query(asked.parameters).words),
-            dates=queries.dates_of(conn, kept.id),
+            dates=dates_of(conn, kept.id),
             others=queries.same_story(conn, kept.id),
             related=queries.related(conn, kept.id),
         ),
     )
+
+
+def _without_people(release: Release) -> Release:
+    """Leave out contacts, and links to write or ring, whose addresses are masked away."""
+    return replace(release, contacts=(), links=tuple(link for link in release.links if link.url))
 
 
 def _documents(conn: sqlite3.Connection, release_id: int, words: str) -> tuple[Hanging, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from storage.site import queries
+from storage.site import counts, queries
 from storage.site.charts import Chart, chart
 from storage.site.page import Asked, Page
 from storage.site.pages_search import Period, period_of
@@ -43,10 +43,11 @@ class Sources:
 def sources(conn: sqlite3.Connection, asked: Asked) -> Page:
     """Return the page about the sources."""
     states = {state.id: state for state in health(conn, asked)}
-    counted = queries.source_rows(conn)
+    archive, now = asked.settings.archive, asked.now
+    counted = counts.source_rows(conn, archive, now)
     parts = []
     for source in known_sources(conn, asked):
-        drawn = chart(queries.months(conn, source.id))
+        drawn = chart(counts.months(conn, archive, source.id, now))
         only = Query().narrowed(source=(source.id,))
         parts.append(
             SourcePart(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storage.agenda import coming
 from storage.site import queries
 from storage.site.page import Asked, Page
 from storage.site.query import Query
@@ -13,6 +14,7 @@ from storage.site.visits import health
 if TYPE_CHECKING:
     import sqlite3
 
+    from storage.agenda import Happening
     from storage.site.health import SourceHealth
 
 _NEWEST = 8
@@ -33,7 +35,7 @@ class Start:
 
     releases: int
     newest: tuple[queries.Listed, ...]
-    coming: tuple[queries.Happening, ...]
+    coming: tuple[Happening, ...]
     sources: tuple[SourceHealth, ...]
     saved: tuple[Saved, ...]
 
@@ -46,7 +48,7 @@ def start(conn: sqlite3.Connection, asked: Asked) -> Page:
         Start(
             releases=queries.release_count(conn),
             newest=queries.newest(conn, _NEWEST),
-            coming=queries.coming(conn, asked.today.isoformat(), _COMING),
+            coming=coming(conn, asked.today.isoformat(), most=_COMING),
             sources=health(conn, asked),
             saved=tuple(saved),
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from storage.privacy import mask
 from storage.site import routes, sql_function
 from storage.site.headers import with_headers
 from storage.site.host import hook, plugins
@@ -49,6 +50,8 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
         conn.execute("PRAGMA busy_timeout = 5000")
         conn.execute("PRAGMA query_only = ON")
         sql_function.register(conn)
+        if _sites[datasette].settings.contacts == "hide":
+            mask.hide(conn)
 
 
 @hook

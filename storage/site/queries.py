@@ -26,22 +26,6 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """A date in a release's text: what happens when; fields as in ``dates``."""
-
-    key: str
-    title: str
-    publisher: str
-    language: str
-    text: str
-    starts: str
-    ends: str | None
-    precision: str
-    role: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceRow:
     """A source and what the archive has of it; ``days`` are the first and last of publishing."""
 
@@ -104,48 +88,6 @@ def related(conn: sqlite3.Connection, release_id: int) -> tuple[Listed, ...]:
         (release_id,),
     )
     return tuple(Listed(*row) for row in rows)
-
-
-_HAPPENING: Final = (
-    "SELECT releases.key, releases.title, releases.publisher, releases.language, dates.text,"
-    " dates.starts, dates.ends, dates.precision, dates.role, dates.place"
-    " FROM dates JOIN releases ON releases.id = dates.release_id"
-    " WHERE dates.role IN ('event', 'deadline') AND releases.withdrawn_at IS NULL"
-)
-
-
-def coming(conn: sqlite3.Connection, today: str, most: int, skip: int = 0) -> tuple[Happening, ...]:
-    """Return what happens from a day on, soonest first.
-
-    What lasts is shown until it is over; what began over a year ago is not looked for.
-    """
-    rows = conn.execute(
-        f"{_HAPPENING} AND starts >= date(?1, '-1 year')"
-        " AND substr(coalesce(ends, starts), 1, 10) >= ?1"
-        " ORDER BY starts, dates.id LIMIT ?2 OFFSET ?3",
-        (today, most, skip),
-    )
-    return tuple(Happening(*row) for row in rows)
-
-
-def past(conn: sqlite3.Connection, today: str, most: int, skip: int = 0) -> tuple[Happening, ...]:
-    """Return what happened before a day, latest first."""
-    rows = conn.execute(
-        f"{_HAPPENING} AND starts < ?1 AND substr(coalesce(ends, starts), 1, 10) < ?1"
-        " ORDER BY starts DESC, dates.id DESC LIMIT ?2 OFFSET ?3",
-        (today, most, skip),
-    )
-    return tuple(Happening(*row) for row in rows)
-
-
-def dates_of(conn: sqlite3.Connection, release_id: int) -> tuple[Happening, ...]:
-    """Return the events and deadlines in one release."""
-    rows = conn.execute(
-        f"{_HAPPENING.replace(' AND releases.withdrawn_at IS NULL', '')}"
-        " AND releases.id = ? ORDER BY dates.starts, dates.id",
-        (release_id,),
-    )
-    return tuple(Happening(*row) for row in rows)
 
 
 def has_agenda(conn: sqlite3.Connection) -> bool:

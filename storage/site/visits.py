@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit; ``cause`` names the error as ``fetches.outcome`` does, empty where all came."""
+    """One visit; ``cause`` is the error's name, empty where all came."""
 
     finished_at: str
     outcome: str
@@ -51,8 +51,7 @@ def recent_visits(conn: sqlite3.Connection, source_id: str, most: int) -> tuple[
     """Return the newest visits to a source."""
     rows = conn.execute(
         "SELECT v.finished_at, v.outcome, v.new, v.revised, v.quarantined, coalesce(v.error, ''),"
-        " coalesce((SELECT f.outcome FROM fetches AS f WHERE f.run_id = v.run_id"
-        "  AND f.source_id = v.source_id AND f.error = v.error LIMIT 1), '')"
+        " coalesce(v.error_kind, '')"
         " FROM visits AS v WHERE v.source_id = ? ORDER BY v.finished_at DESC, v.run_id DESC"
         " LIMIT ?",
         (source_id, most),

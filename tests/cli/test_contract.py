@@ -175,6 +175,7 @@ def test_status_exits_1_when_a_source_needs_attention(call: Call, kept: Settings
     told = {row["id"]: row for row in document["sources"]}
     assert told["ks"]["error"] is None
     assert "breaks off" in told["fylke"]["error"]
+    assert told["fylke"]["error_kind"] == "ParseError"
     assert told["fylke"]["failing_since"] == "2026-11-20T11:00:00Z"
     assert told["kdd"]["without_text"] == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.diff import Segment, changed_paragraphs, diff, sentences, tokens
+from storage.diff import Segment, diff, sentences, tokens
 
 _MARKS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 _TEXTS = st.lists(
@@ -107,13 +107,6 @@ def test_abbreviations_and_ordinals_end_no_sentence() -> None:
         "Møtet er 3. mai kl. 10, bl.a. her. ",
         "Ja!",
     ]
-
-
-def test_only_the_paragraphs_that_changed_are_told_to_the_hurried() -> None:
-    before = "En.\n\nTo får 5 kroner.\n\nTre.\n\nFire."
-    after = "En.\n\nTo får 6 kroner.\n\nTre.\n\nFire.\n\nFem."
-    changed = changed_paragraphs(diff(before, after))
-    assert [shown(paragraph) for paragraph in changed] == ["To får [-5-]{+6+} kroner.", "{+Fem.+}"]
 
 
 def test_a_book_against_another_is_told_in_reasonable_time() -> None:

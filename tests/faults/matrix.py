@@ -2,6 +2,7 @@
 
 ``FEED_FAULTS`` strike the county's feed, ``TEXT_FAULTS`` the texts that a feed announces. A fault
 whose ``outcome`` is ``ok`` is got over: the release is kept as if nothing had been wrong.
+``says`` is a regular expression of what stands in the error.
 """
 
 from __future__ import annotations
@@ -168,13 +169,17 @@ STATUSES: Final = (
 )
 
 CONNECTIONS: Final = (
-    Fault("nobody listens", "", change=lambda world: world.servers["fylke"].down()),
-    Fault("reset before the answer", "", always(reset())),
+    Fault("nobody listens", "no connection to", change=lambda world: world.servers["fylke"].down()),
+    Fault("reset before the answer", "the connection broke", always(reset())),
     Fault("closed before the answer", "broke off", always(raw(CLOSE))),
-    Fault("reset in the head", "", always(raw(b"HTTP/1.1 200 O", Pause(0.02), RESET))),
+    Fault(
+        "reset in the head",
+        "the connection broke",
+        always(raw(b"HTTP/1.1 200 O", Pause(0.02), RESET)),
+    ),
     Fault(
         "reset in the body",
-        "",
+        "the connection broke",
         always(raw(head(200, {"Content-Length": "100"}), b"<rss>", Pause(0.02), RESET)),
     ),
     Fault(
@@ -189,36 +194,44 @@ CONNECTIONS: Final = (
     ),
     Fault(
         "no chunk at all",
-        "",
+        "broke off: illegal chunk",
         always(raw(head(200, {"Transfer-Encoding": "chunked"}), b"zz\r\n", CLOSE)),
     ),
     Fault("reset once, then well", "", first(reset()), outcome="ok"),
     Fault("busy once, then well", "", first(page(b"", 503)), outcome="ok"),
-    Fault("never answers", "", always(hang())),
-    Fault("hangs after the head", "", always(raw(head(200), Pause(9)))),
+    Fault("never answers", "its time was up|nothing more came", always(hang())),
+    Fault(
+        "hangs after the head",
+        "its time was up|nothing more came",
+        always(raw(head(200), Pause(9))),
+    ),
     Fault("drips its body", "its time was up", always(dripping(head(200) + b"<rss>" * 99, 0.02))),
     Fault("drips its head", "its time was up", always(dripping(b"HTTP/1.1 200 OK\r\nA: b", 0.06))),
     Fault("is not HTTP", "not HTTP", always(raw(b"220 smtp.example.no ESMTP\r\n\r\n", CLOSE))),
     Fault("answers in HTTP/0.9", "not HTTP", always(raw(b"<rss></rss>\r\n\r\n", CLOSE))),
     Fault(
         "one endless header",
-        "",
+        "not HTTP as we know it",
         always(raw(b"HTTP/1.1 200 OK\r\nX: ", b"a" * 300_000, CLOSE)),
     ),
     Fault(
         "a flood of headers",
-        "",
+        "not HTTP as we know it",
         always(raw(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n" * 60_000, b"\r\n", CLOSE)),
     ),
-    Fault("an endless row of 1xx", "", always(raw(b"HTTP/1.1 102 P\r\n\r\n" * 30_000, CLOSE))),
+    Fault(
+        "an endless row of 1xx",
+        "the headers are larger than",
+        always(raw(b"HTTP/1.1 102 P\r\n\r\n" * 30_000, CLOSE)),
+    ),
     Fault(
         "a length below nought",
-        "",
+        "bad Content-Length",
         always(raw(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", b"<rss>", CLOSE)),
     ),
     Fault(
         "two lengths that differ",
-        "",
+        "conflicting Content-Length",
         always(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n", CLOSE)),
     ),
 )
@@ -232,32 +245,48 @@ BODIES: Final = (
     ),
     Fault(
         "gzip that breaks off",
-        "",
+        "in the middle of its gzip data",
         (lambda b, _s: lying(gzip.compress(b)[:-20], Content_Encoding="gzip"),),
     ),
     Fault(
         "brotli, called zstd",
-        "",
+        "is said to be zstd, and is not",
         (lambda b, _s: lying(packed(b, "br"), Content_Encoding="zstd"),),
     ),
-    Fault("a coding nobody knows", "", (lambda b, _s: lying(b, Content_Encoding="pack200"),)),
+    Fault(
+        "a coding nobody knows",
+        "which nobody asked for",
+        (lambda b, _s: lying(b, Content_Encoding="pack200"),),
+    ),
     Fault(
         "gzip, as it should be",
         "",
         (lambda b, _s: page(b, content_type=RSS, coding="gzip"),),
         outcome="ok",
     ),
-    Fault("a gzip bomb", "", (lambda _b, _s: lying(bomb("gzip", 3), Content_Encoding="gzip"),)),
-    Fault("a zstd bomb", "", (lambda _b, _s: lying(bomb("zstd", 3), Content_Encoding="zstd"),)),
+    Fault(
+        "a gzip bomb",
+        "the body is larger than 200,000 bytes",
+        (lambda _b, _s: lying(bomb("gzip", 3), Content_Encoding="gzip"),),
+    ),
+    Fault(
+        "a zstd bomb",
+        "the body is larger than 200,000 bytes",
+        (lambda _b, _s: lying(bomb("zstd", 3), Content_Encoding="zstd"),),
+    ),
     Fault("a large body, announced", "bytes are announced", always(page(b"x" * 300_000))),
-    Fault("a large body, not announced", "", always(chunked(b"x" * 300_000))),
+    Fault(
+        "a large body, not announced",
+        "the body is larger than 200,000 bytes",
+        always(chunked(b"x" * 300_000)),
+    ),
     Fault("an empty body", "the answer is empty", always(page(b"", content_type=RSS))),
     Fault("white space alone", "the answer is empty", always(page(b" \r\n\t ", content_type=RSS))),
     Fault("a web page", "a web page stands", always(page(b"<html><p>Velkommen</p></html>"))),
     Fault("a robot check", "a robot check stands", always(page(CHALLENGE))),
     Fault("JSON of another kind", "no JSON Feed", always(page(b'{"error": "no"}'))),
     Fault("JSON that breaks off", "the JSON cannot be read", always(page(b'{"version": "https'))),
-    Fault("plain text", "", always(page(b"Service temporarily unavailable"))),
+    Fault("plain text", "the answer is no feed", always(page(b"Service temporarily unavailable"))),
     Fault("a feed that breaks off", "breaks off before its end", feed(lambda b: b[:-200])),
     Fault("a feed with a document type", "a DOCTYPE, which is refused", feed(_doctype)),
     Fault("a billion laughs", "which is refused", feed(_laughs)),
@@ -301,13 +330,35 @@ def _to(place: Callable[[Server], str], code: int = 302) -> tuple[Make, ...]:
 REDIRECTS: Final = (
     Fault("sent in a circle", "in a circle", _to(lambda s: s.url(FEED["fylke"]))),
     Fault("sent to another host", "not a host", _to(lambda _s: "http://example.com/feed")),
-    Fault("sent to a metadata service", "", _to(lambda _s: "http://169.254.169.254/latest/")),
-    Fault("sent to loopback by another name", "", _to(lambda s: f"http://localhost:{s.port}/")),
-    Fault("sent to another port", "", _to(lambda s: f"http://127.0.0.1:{s.port + 1}/")),
-    Fault("sent to a file", "", _to(lambda _s: "file:///etc/passwd")),
-    Fault("sent to gopher", "", _to(lambda _s: "gopher://127.0.0.1:70/")),
-    Fault("sent with a user name", "", _to(lambda s: f"http://a:b@127.0.0.1:{s.port}/")),
-    Fault("sent nowhere", "", always(page(b"", 302))),
+    Fault(
+        "sent to a metadata service",
+        "169.254.169.254 is not a host",
+        _to(lambda _s: "http://169.254.169.254/latest/"),
+    ),
+    Fault(
+        "sent to loopback by another name",
+        r"localhost:\d+ is not a host",
+        _to(lambda s: f"http://localhost:{s.port}/"),
+    ),
+    Fault(
+        "sent to another port",
+        "is not a host that the configuration names",
+        _to(lambda s: f"http://127.0.0.1:{s.port + 1}/"),
+    ),
+    Fault(
+        "sent to a file", "file: is not a scheme we follow", _to(lambda _s: "file:///etc/passwd")
+    ),
+    Fault(
+        "sent to gopher",
+        "gopher: is not a scheme we follow",
+        _to(lambda _s: "gopher://127.0.0.1:70/"),
+    ),
+    Fault(
+        "sent with a user name",
+        "has a user name in it",
+        _to(lambda s: f"http://a:b@127.0.0.1:{s.port}/"),
+    ),
+    Fault("sent nowhere", "without saying where", always(page(b"", 302))),
     Fault("sent on for good to what is not there", "404", _to(lambda s: s.url("/moved"), 301)),
 )
 
@@ -335,29 +386,42 @@ _PAGE: Final = f"/no/aktuelt/sak-{_NEWEST}/id{FIRST_ID['kdd'] + _NEWEST}/"
 
 
 def text(
-    name: str, source: SourceId, answer: Answer, outcome: Literal["ok", "failed"] = "ok"
+    name: str, says: str, source: SourceId, answer: Answer, outcome: Literal["ok", "failed"] = "ok"
 ) -> Fault:
     path = LIST if source == "ks" else _PAGE
-    return Fault(f"{source}: {name}", "", always(answer), outcome, source, path)
+    return Fault(f"{source}: {name}", says, always(answer), outcome, source, path)
 
 
 OTHER_PAGE: Final = b"<html lang='nb'><head><title>x</title></head><body><p>x</p></body></html>"
 
 TEXT_FAULTS: Final = (
-    text("the list answers 500", "ks", page(b"", 500), "failed"),
-    text("the list is reset", "ks", reset(), "failed"),
-    text("the list is JSON that breaks off", "ks", page(b'{"releases": ['), "failed"),
-    text("the list is empty", "ks", page(b'{"releases": []}'), "failed"),
-    text("the list is a robot check", "ks", page(CHALLENGE), "failed"),
-    text("the list is a web page", "ks", page(OTHER_PAGE), "failed"),
-    text("the page answers 403", "kdd", page(b"", 403)),
-    text("the page answers 404", "kdd", page(b"", 404)),
-    text("the page answers 500", "kdd", page(b"", 500)),
-    text("the page is a robot check", "kdd", page(CHALLENGE)),
-    text("the page is empty", "kdd", page(b"")),
-    text("the page is another's", "kdd", page(OTHER_PAGE)),
-    text("the page never answers", "kdd", hang()),
-    text("the page breaks off", "kdd", raw(head(200, {"Content-Length": "900"}), b"<", CLOSE)),
-    text("the page is sent away", "kdd", redirect("http://example.com/")),
+    text("the list answers 500", "the server answers 500", "ks", page(b"", 500), "failed"),
+    text("the list is reset", "the connection broke", "ks", reset(), "failed"),
+    text(
+        "the list is JSON that breaks off",
+        "the JSON cannot be read",
+        "ks",
+        page(b'{"releases": ['),
+        "failed",
+    ),
+    text("the list is empty", "with no release at all", "ks", page(b'{"releases": []}'), "failed"),
+    text("the list is a robot check", "a robot check stands", "ks", page(CHALLENGE), "failed"),
+    text("the list is a web page", "the page holds no release", "ks", page(OTHER_PAGE), "failed"),
+    text("the page answers 403", "the server answers 403", "kdd", page(b"", 403)),
+    text("the page answers 404", "the server answers 404", "kdd", page(b"", 404)),
+    text("the page answers 500", "the server answers 500", "kdd", page(b"", 500)),
+    text("the page is a robot check", "a robot check stands", "kdd", page(CHALLENGE)),
+    text("the page is empty", "the answer is empty", "kdd", page(b"")),
+    text("the page is another's", "no article, listing or topic page", "kdd", page(OTHER_PAGE)),
+    text("the page never answers", "its time was up|nothing more came", "kdd", hang()),
+    text(
+        "the page breaks off",
+        "the answer broke off",
+        "kdd",
+        raw(head(200, {"Content-Length": "900"}), b"<", CLOSE),
+    ),
+    text(
+        "the page is sent away", "example.com is not a host", "kdd", redirect("http://example.com/")
+    ),
 )
 """Where a text cannot be had, the release is kept as its feed tells it, and completed later."""

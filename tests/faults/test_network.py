@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.commands.run import finish
 from pipeline.fetch import Limits
 from storage.archive import Archive
 from storage.upkeep import verify
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.demo.model import SourceId
+    from pipeline.run import Report
     from pipeline.settings import Settings
     from storage.journal import Visit
 
@@ -79,6 +82,15 @@ def visit(settings: Settings, now: Any, limits: Limits = TINY) -> Visit:
     return one
 
 
+def exit_code(report: Report, settings: Settings) -> int | str | None:
+    """Return the code with which the command would leave."""
+    try:
+        finish(report, settings, as_json=True)
+    except SystemExit as left:
+        return left.code
+    return 0
+
+
 def whole(settings: Settings, *without: str) -> dict[str, list[Any]]:
     with Archive.open(settings.archive, read_only=True) as archive:
         assert list(verify(archive)) == []
@@ -101,11 +113,15 @@ def test_a_fault_of_the_feed(fault: Fault, struck: Bench) -> None:
     settings = struck.copy("fylke", f"struck-{name}")
     before = whole(settings)
     fault.strike(world)
-    told = visit(settings, STRUCK)
+    report = run_once(settings, STRUCK, limits=TINY)
+    (told,) = report.sources
     assert told.outcome == fault.outcome, told.error
+    assert exit_code(report, settings) == (fault.outcome == "failed")
     if fault.outcome == "failed":
-        assert fault.says in (told.error or ""), told.error
-        assert told.error
+        assert fault.says
+        assert re.search(fault.says, told.error or ""), told.error
+        assert told.hint
+        assert told.error_kind
         assert _without_captures(whole(settings)) == _without_captures(before)
     else:
         assert told.new == 1
@@ -138,9 +154,12 @@ def test_a_fault_of_the_texts(fault: Fault, struck: Bench) -> None:
     name = fault.name.replace(" ", "-").replace(":", "")[:40]
     settings = struck.copy(fault.source, f"text-{name}")
     fault.strike(struck.world)
-    told = visit(settings, STRUCK)
+    report = run_once(settings, STRUCK, limits=TINY)
+    (told,) = report.sources
     assert (told.outcome, told.new) == (fault.outcome, 1)
-    assert told.error
+    assert exit_code(report, settings) == (fault.outcome == "failed")
+    assert fault.says
+    assert re.search(fault.says, told.error or ""), told.error
     (newest,) = [row for row in texts(settings) if row[0].endswith("7")]
     assert newest[1]
     assert newest[5] == "refused" or newest[5] == "feed"

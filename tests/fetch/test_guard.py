@@ -6,6 +6,8 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import from_regex
 
 from pipeline.fetch import Allow, Fetcher
 from pipeline.wire.errors import (
@@ -16,7 +18,7 @@ from pipeline.wire.errors import (
     RedirectRefused,
     UrlRefused,
 )
-from pipeline.wire.guard import refused_network, target_of
+from pipeline.wire.guard import Target, _plain_target, refused_network, target_of
 from tests.fetch.conftest import leads_to
 from tests.server import Server, page, redirect
 
@@ -398,3 +400,34 @@ def test_a_name_without_an_address_is_told_as_such(make_fetcher: MakeFetcher) ->
     for resolver in (nobody, leads_to()):
         with pytest.raises(DnsFailed, match=r"press\.test"):
             make_fetcher(NAMED, resolver=resolver).get("http://press.test/")
+
+
+PLAIN = [
+    "https://www.ks.no/",
+    "http://127.0.0.1:8080/a/b.xml?c=d&e=f,g",
+    "https://www.regjeringen.no/no/rss/Rss/2581966/?documentType=aktuelt/nyheter&owner=504",
+    "http://localhost:80/~x",
+    "https://1.2.3.4/x:y@z;w",
+]
+
+
+@pytest.mark.parametrize("url", PLAIN)
+def test_an_address_with_nothing_to_normalise_is_read_without_the_library(url: str) -> None:
+    assert _plain_target(url) == _library_target(url)
+
+
+@given(
+    from_regex(
+        r"https?://[a-z0-9.-]{1,12}(:[0-9]{1,6})?(/[A-Za-z0-9/._~?=&+,;:@%-]{0,20})?",
+        fullmatch=True,
+    )
+)
+def test_an_address_is_read_the_same_with_and_without_the_library(url: str) -> None:
+    plain = _plain_target(url)
+
+    assert plain is None or plain == _library_target(url)
+
+
+def _library_target(url: str) -> Target:
+    # A scheme in capitals is something to normalise.
+    return target_of(url.replace("http", "HTTP", 1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.demo.world import world
-from pipeline.language import detect_language
+from pipeline.language import Tongue, detect_language, tongue_of
 from pipeline.text import line, read
 
 if TYPE_CHECKING:
@@ -80,3 +80,41 @@ def test_a_quotation_in_another_language_changes_nothing() -> None:
         "spørsmål fra elevene, og noen av dem ville vite hvor mye ordningen kommer til å koste."
     )
     assert detect_language(text) == "nb"
+
+
+BOKMAL = (
+    "Kommunestyret vedtok i går å bygge en ny skole. Elevene har ventet i årevis, og rektor er "
+    "glad for at de slipper brakkene. Arbeidet begynner når snøen er borte."
+)
+NYNORSK = (
+    "Kommunestyret vedtok i går å byggje ein ny skule. Elevane har venta i årevis, og rektor er "
+    "glad for at dei slepp brakkene. Arbeidet byrjar når snøen er borte."
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "text", "usual", "language", "source"),
+    [
+        (("nb",), BOKMAL, "", "nb", "publisher"),
+        (("nb",), NYNORSK, "", "nn", "overruled"),
+        (("nn",), BOKMAL, "", "nb", "overruled"),
+        (("en",), BOKMAL, "", "nb", "overruled"),
+        (("", "nn"), "Kort melding", "nb", "nn", "publisher"),
+        (("nn",), "Festivalen går i fjor og i år i hagen bak huset.", "", "nn", "publisher"),
+        (("",), NYNORSK, "nb", "nn", "text"),
+        ((), "Kort melding", "nb", "nb", "config"),
+        ((), "Kort melding", "", "", ""),
+        # Of a language that has no list here the text cannot say that it is another.
+        (("sma",), "Dïhte lea buerie åarjelsaemien gïele", "nb", "sma", "publisher"),
+    ],
+)
+def test_the_publisher_is_believed_unless_the_text_is_surely_in_another_language(
+    named: tuple[str, ...], text: str, usual: str, language: str, source: str
+) -> None:
+    assert tongue_of(named, text, usual) == Tongue(language, source)  # type: ignore[arg-type]
+
+
+def test_a_language_that_is_rightly_named_is_never_overruled() -> None:
+    for folder in (FOLDER, FOLDER / "unseen"):
+        for tongue, text in texts(folder):
+            assert tongue_of((tongue,), text, "").language == tongue, text

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.conversation import Ask
 from pipeline.driver import Stopped, drive, patient
+from pipeline.engine.engine import Engine, Here, Threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
-def talk(*words: str, heard: list[Any]) -> Iterator[Any]:
+def talk(*words: str, heard: list[Any]) -> Generator[Any, Any, None]:
     for word in words:
-        heard.append((yield word))
+        heard.append((yield Ask(word)))
 
 
 def driven(fetch: Any, stop: Any, workers: int = 2, **talks: Any) -> dict[str, Exception | None]:
-    return dict(drive(talks, fetch, workers, stop))
+    arrived: SimpleQueue[Future[Any]] = SimpleQueue()
+    with ThreadPoolExecutor(workers) as pool:
+        threads = Threads(pool, lambda name, ask: fetch(name, ask.url), arrived, stop)
+        return dict(drive(talks, Engine(threads, Here(), arrived)))
 
 
 def test_each_conversation_gets_its_own_answers_to_its_end() -> None:
@@ -36,8 +43,8 @@ def test_each_conversation_gets_its_own_answers_to_its_end() -> None:
 
 
 def test_one_that_raises_takes_no_other_along() -> None:
-    def broken() -> Iterator[Any]:
-        yield "x"
+    def broken() -> Generator[Any, Any, None]:
+        yield Ask("x")
         raise ValueError("boom")
 
     heard: list[Any] = []

@@ -90,7 +90,7 @@ def seen(archive: Archive, **of: object) -> dict[str, object]:
 
 
 def test_a_source_that_was_never_visited_needs_nobody(archive: Archive) -> None:
-    nothing = (None,) * 7
+    nothing = (None,) * 8
     assert health(KS, archive, NOW) == Health("ks", "KS", True, 0, 0, 0, *nothing)
 
 

@@ -39,7 +39,7 @@ def test_opening_again_writes_nothing(archive: Archive, path: Path) -> None:
     with Archive.open(path) as again:
         assert again.connection.total_changes == 0
     assert path.read_bytes() == before
-    archive.db.conn = sqlite3.connect(path)  # for the fixture to close
+    archive.connection = sqlite3.connect(path)  # for the fixture to close
 
 
 def old_archive(path: Path, steps: int) -> None:
@@ -177,7 +177,7 @@ def test_a_folder_in_the_archives_place_is_an_error_in_words(tmp_path: Path) -> 
 def test_a_file_in_the_folders_place_is_an_error_in_words(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("")
     with pytest.raises(ArchiveError):
-        Archive.open(tmp_path / "x/archive.db")
+        Archive.open(tmp_path / "x/archive.connection")
 
 
 def test_reading_needs_an_archive_and_never_makes_one(path: Path) -> None:

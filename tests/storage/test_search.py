@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from storage.norwegian.words import words
 from storage.search import Filters, Segment, facets, plan, suggest
 from tests.storage.search_archive import Archive
 
@@ -161,6 +162,34 @@ def test_marks_stand_around_the_words_as_written(archive: Archive) -> None:
         Segment(" <b>no</b>", marked=False),
     )
     assert Segment("kommunane", marked=True) in hit.snippet
+
+
+@pytest.mark.parametrize(
+    "typed", ["skole", "skole -vei", "skole kommune", '"om skolen" bygg', "skolen", "skolebygg"]
+)
+def test_of_many_forms_those_in_the_texts_are_marked_as_if_all_were_looked_for(
+    archive: Archive, typed: str
+) -> None:
+    parts = (
+        "bygg vei dag mat tur plass gård bok elev klasse leder lærer rute tid tilbud uke år eier"
+    )
+    for part in f"{parts} fag besøk bibliotek buss ferie frokost helse hage kor krets".split():
+        archive.add(f"Skole{part}", body=f"Om skolen og kommunens {part}, og Skole{part}et.")
+    archive.add("Skolene i kommunen", body="Skolebygg, SKOLEVEI og skole-vei.")
+    archive.translate(archive.add("Om noe annet"), "nn", "Skulehagen, skulen og kommunane: bygg")
+    found = archive.search(typed)
+    looked_for = {
+        form
+        for wanted in found.plan.wanted
+        if not wanted.asked.excluded
+        for form in (*wanted.forms, *wanted.compounds)
+    }
+    assert found.hits
+    assert len(found.hits) == min(found.total, 20)
+    for hit in found.hits:
+        marked = {segment.text.lower() for segment in hit.title_segments if segment.marked}
+        assert marked == set(words(hit.title)) & looked_for
+    assert found.plan.costly or typed not in ("skole", "skole -vei", "skole kommune")
 
 
 def test_a_title_alone_matching_shows_how_the_text_begins(archive: Archive) -> None:

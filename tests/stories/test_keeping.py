@@ -9,18 +9,23 @@ import pytest
 from pipeline.config import load
 from pipeline.demo.server import PressRooms
 from pipeline.demo.world import NOW as DEMO_NOW
+from pipeline.reparse import Reparse
 from pipeline.run import choose, run
+from pipeline.stories import fingerprint
 from pipeline.storytelling import retell
 from pressearkiv.errors import ConfigError
 from storage.archive import Archive
-from storage.stories import story_of
-from tests.stories.conftest import NOW, Keeping
+from storage.stories import split, story_of
+from storage.story_index import Fingerprint, candidates, remember
+from tests.stories.conftest import AT, NOW, Keeping
 from tests.stories.texts import FOSTER_CARE, RESCUE, release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from pipeline.settings import Settings
 
 FIRST, SECOND, THIRD = "regjeringen-1", "regjeringen-2", "ntb-3"
 ONE = release(FIRST)
@@ -171,6 +176,58 @@ def test_the_demo_rooms_hold_one_copy_and_one_answer(tmp_path: Path) -> None:
         assert story_of(archive.connection, copy.id).first_key == "regjeringen-3179214"
 
 
+def test_a_cut_outlives_reading_everything_again_and_another_run(tmp_path: Path) -> None:
+    copy = "regjeringen-3179641"
+    path = _demo(tmp_path)
+    settings = load(tmp_path / "config.toml", {})
+    with Archive.open(path) as archive:
+        with archive.transaction():
+            split(archive.connection, copy, at=AT)
+            # As if an older edition had read its page with a word more.
+            archive.connection.execute(
+                "UPDATE releases SET body = body || ' Del denne.' WHERE key = ?", (copy,)
+            )
+        read_again = Reparse(settings, archive).differences(
+            DEMO_NOW[2], lambda *_: None, dry_run=False
+        )
+        assert [one.key for one in read_again] == [copy]
+        retell(archive, DEMO_NOW[2], lambda _done, _total: None)
+        _run(settings, archive, DEMO_NOW[2])
+        kept = archive.find(copy)
+        assert kept is not None
+        assert story_of(archive.connection, kept.id).keys == ()
+
+
+def test_a_band_that_thousands_share_costs_no_more_than_one_that_some_do(keeping: Keeping) -> None:
+    conn = keeping.archive.connection
+    known = Fingerprint("2026-11-20", bands=(7,))
+    keeping.keep(*(release(f"ntb-{n}", body="Kort.", title=f"Sak {n}") for n in range(1, 71)))
+    numbers = [number for (number,) in conn.execute("SELECT id FROM releases")]
+    steps = []
+    for last in (21, 27):
+        with keeping.archive.transaction():
+            for day in range(14, last):
+                for number in numbers:
+                    remember(conn, number, Fingerprint(f"2026-11-{day}", bands=(7,)))
+        counted: list[None] = []
+        conn.set_progress_handler(lambda counted=counted: counted.append(None), 10)  # type: ignore[misc]
+        assert len(candidates(conn, -1, known)) == 25
+        conn.set_progress_handler(None, 0)
+        steps.append(len(counted))
+    assert steps[1] <= steps[0] * 1.5
+
+
+def test_a_copy_is_found_among_letters_that_share_a_part_with_it(keeping: Keeping) -> None:
+    conn = keeping.archive.connection
+    keeping.keep(ONE, *(release(f"ntb-{n}", body="Kort.", title=f"Sak {n}") for n in range(1, 90)))
+    known = fingerprint(ONE)
+    assert known is not None
+    with keeping.archive.transaction():
+        for (number,) in conn.execute("SELECT id FROM releases WHERE key LIKE 'ntb%'").fetchall():
+            remember(conn, number, Fingerprint(known.day, bands=known.bands[:1]))
+    assert keeping.keep(COPY) == 1
+
+
 def _demo(folder: Path) -> Path:
     """Run both days of the sample rooms; return the archive's path."""
     config = folder / "config.toml"
@@ -180,9 +237,13 @@ def _demo(folder: Path) -> Path:
         for day, now in DEMO_NOW.items():
             rooms.set_day(day)
             with Archive.open(settings.archive) as archive:
-                chosen = choose(settings, archive, now, ids=(), every=True)
-                run(chosen, settings, archive, _clock(now))
+                _run(settings, archive, now)
     return settings.archive
+
+
+def _run(settings: Settings, archive: Archive, now: datetime) -> None:
+    chosen = choose(settings, archive, now, ids=(), every=True)
+    run(chosen, settings, archive, _clock(now))
 
 
 def _clock(now: datetime) -> Callable[[], datetime]:

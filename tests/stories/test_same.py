@@ -98,6 +98,20 @@ def test_one_title_over_two_texts_is_two_stories() -> None:
     assert told(FOSTER_CARE, RESCUE) is None
 
 
+def test_notices_that_return_under_one_title_are_as_many_stories_as_notices() -> None:
+    notices = [
+        f"Utvalget for utenrikssaker møtes {day} klokken {hour} i Høyesalen. {RESCUE}"[:400]
+        for day, hour in (("5. mars", 9), ("12. mars", 10), ("26. mars", 14), ("9. april", 8))
+    ]
+    for place, one in enumerate(notices):
+        for later, other in enumerate(notices[place + 1 :], start=place + 1):
+            days = 7 * (later - place) + 1
+            assert (
+                told(one, other, days=days, title="Møte i utvalget", other_title="Møte i utvalget")
+                is None
+            )
+
+
 def test_a_notice_too_short_to_know_again_is_no_story() -> None:
     notice = "Pressen er velkommen. Meld deg på innen klokken tolv."
     assert told(notice, notice) is None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.commands.browse import export_formats
+from pipeline.settings import PrivacySettings
 from storage.archive import Archive
 from storage.captures import Capture
 from storage.export import ExportQuery
@@ -128,7 +129,7 @@ def test_filters_take_the_captures_that_tell_of_the_releases(
 
 
 def test_it_is_not_offered_on_the_site() -> None:
-    assert "warc" not in {one.id for one in export_formats()}
+    assert "warc" not in {one.id for one in export_formats(PrivacySettings())}
 
 
 def test_a_capture_that_no_run_logged_is_written_and_comes_back(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from pipeline.commands.init import init
+from pipeline.cli import main
 from pipeline.config import load
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ EXPOSURE = 20
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("init")
-    told = CliRunner().invoke(init, [str(made)])
+    told = CliRunner().invoke(main, ["init", str(made)])
     assert told.exit_code == 0, told.output
     return made
 

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from pipeline.commands.browse import export_formats
+from pipeline.settings import PrivacySettings
 from tests.site.browser.test_accessibility import PHONE, WIDE, faults_on, needs_axe
 from tests.site.serving import served, settings_for
 
@@ -25,7 +26,8 @@ SEARCH = "/sok?q=kommunane&avsender=ks"
 @pytest.fixture
 def page(browser: Browser, demo_archive: Path) -> Iterator[Page]:
     """The search page of a site with every export that can be written here."""
-    with served(settings_for(demo_archive, exports=tuple(export_formats()))) as visitor:
+    exports = tuple(export_formats(PrivacySettings()))
+    with served(settings_for(demo_archive, exports=exports)) as visitor:
         context = browser.new_context(base_url=visitor.origin, locale="nb-NO")
         opened = context.new_page()
         opened.goto(SEARCH)

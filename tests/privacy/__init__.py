@@ -1,0 +1,1 @@
+"""People: hidden, dropped in time, forgotten."""
