@@ -15,6 +15,7 @@ from pipeline.rechecks import Rechecks
 from pipeline.times import parse_utc, utc_text
 from pressearkiv.errors import Implausible, ParseError
 from storage.journal import Doubt
+from storage.privacy import dropped
 from storage.release import Provenance, Sighting
 
 if TYPE_CHECKING:
@@ -123,14 +124,13 @@ class Keeper:
         ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
         only looked at again.
         """
-        from pipeline import privacy
-
         if isinstance(told, (ValueError, ParseError)):
             self._doubt_item(telling, str(told))
             return
         if isinstance(told, Exception):
             raise told
-        self._keep(privacy.told(self._archive, told), telling, counted=counted)
+        told = dropped.as_kept(self._archive.connection, told)
+        self._keep(told, telling, counted=counted)
 
     def _keep(self, told: Release, telling: Telling, *, counted: bool) -> None:
         kept = self._archive.find(told.key)

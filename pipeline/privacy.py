@@ -7,7 +7,7 @@ publishers send is cleaned of the forgotten before it is kept or read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pipeline.settings import PrivacySettings
     from storage.archive import Archive
     from storage.privacy.people import Found
-    from storage.release import Release
 
 _OSLO = ZoneInfo("Europe/Oslo")
 
@@ -51,13 +50,6 @@ def drop_due(privacy: PrivacySettings, archive: Archive, now: datetime) -> str:
     if not gone:
         return ""
     return f"contacts dropped: {sum(gone.values())}, of {len(gone)} releases from before {day}"
-
-
-def told(archive: Archive, release: Release) -> Release:
-    """Return a release as it was told, without its contacts where those were dropped."""
-    if release.contacts and dropped.is_dropped(archive.connection, release.key):
-        return replace(release, contacts=())
-    return release
 
 
 @dataclass(frozen=True, slots=True)

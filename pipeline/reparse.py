@@ -11,13 +11,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import privacy, revision
+from pipeline import revision
 from pipeline.identity import key_for
 from pipeline.keeper import Keeper, Named, Telling
 from pipeline.normalise import Reading, normalise
 from pipeline.rereading import Rereader
 from pipeline.tally import Tally
 from pipeline.times import parse_utc, utc_text
+from storage.privacy import dropped
 from storage.release import Provenance
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Reparse:
             source.language,
             refused=kept.release.text_status == "refused",
         )
-        told = privacy.told(self._archive, normalise(items, reading))
+        told = dropped.as_kept(self._archive.connection, normalise(items, reading))
         change = revision.reread(kept.release, told)
         if change.outcome == "unchanged":
             return None

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import privacy
 from pipeline import run as runs
 from pipeline.driver import patient
 from pipeline.network import fetching
@@ -64,11 +63,18 @@ def go(
                 witness=_witness(settings, archive, accepted=accept),
                 network=network or partial(fetching, sleep=patient(stop)),
             )
-        return _after(report, privacy.drop_due(settings.privacy, archive, clock()))
+        return _dropped(settings, archive, clock, report)
 
 
-def _after(report: Report | None, note: str) -> Report | None:
-    """Tell what was done beside the visits: in the report, or in the log where there is none."""
+def _dropped(
+    settings: Settings, archive: Archive, clock: Clock, report: Report | None
+) -> Report | None:
+    """Drop the contacts whose time has come, and tell so in the report, or in the log."""
+    if settings.privacy.contacts != "drop":
+        return report
+    from pipeline.privacy import drop_due
+
+    note = drop_due(settings.privacy, archive, clock())
     if note and report is None:
         log.info(note)
     return replace(report, notes=(*report.notes, note)) if note and report else report

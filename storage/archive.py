@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Self
 
 from storage import captures, database, revisions, rows
 from storage.journal import Journal
-from storage.privacy import intake
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
@@ -75,11 +74,15 @@ class Archive:
 
         Who was forgotten is erased in them first.
         """
+        from storage.privacy import intake
+
         with self.transaction():
             return intake.keep(self.connection, capture)
 
     def without_forgotten(self, body: bytes) -> bytes:
         """Return an answer's bytes as they are to be read: nobody in them who was forgotten."""
+        from storage.privacy import intake
+
         return intake.cleaned(self.connection, body)
 
     def capture(self, capture_id: int) -> Capture:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline import privacy
 from pipeline.identity import native_id
 from pipeline.normalise import Reading, normalise
 from pipeline.rereading import Rereader
@@ -18,6 +17,7 @@ from pipeline.why import journal, places, rules
 from pressearkiv import __version__
 from pressearkiv.errors import ArchiveError, ConfigError
 from storage import history
+from storage.privacy import dropped
 
 if TYPE_CHECKING:
     from pipeline.rereading import Told
@@ -166,7 +166,7 @@ class _Asked:
             items = [one.item for one in told]
             pages = self._own_pages()
             # Contacts that were dropped in time are not brought back by asking.
-            read = privacy.told(self._archive, normalise(items, reading))
+            read = dropped.as_kept(self._archive.connection, normalise(items, reading))
             today = _shown(read, self._field)
             differs = today if today != _shown(release, self._field) and not pages else None
             is_kept = self._field != "contacts" or read.contacts

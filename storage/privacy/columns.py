@@ -51,7 +51,8 @@ COLUMNS: Final[dict[str, dict[str, Holds]]] = {
     "rechecks": _table(none="source_id due_at reason", words="url"),
     "runs": _table(none="command version started_at finished_at outcome"),
     "visits": _table(
-        none="source_id started_at finished_at outcome not_before", words="error hint"
+        none="source_id started_at finished_at outcome error_kind not_before",
+        words="error hint",
     ),
     "fetches": _table(none="source_id fetched_at outcome", words="url moved_to error"),
     "quarantine": _table(

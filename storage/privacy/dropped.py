@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from storage.release import Release
 
 _DUE: Final = """
 SELECT id FROM releases
@@ -53,8 +56,14 @@ def _drop_copies(db: sqlite3.Connection, release_id: int) -> int:
     return changed
 
 
-def is_dropped(db: sqlite3.Connection, key: str) -> bool:
-    """Tell whether a release's contacts were dropped, and are to be kept no more."""
+def as_kept(db: sqlite3.Connection, release: Release) -> Release:
+    """Return a release as it was told, without its contacts where those were dropped."""
+    if release.contacts and _is_dropped(db, release.key):
+        return replace(release, contacts=())
+    return release
+
+
+def _is_dropped(db: sqlite3.Connection, key: str) -> bool:
     sql = (
         "SELECT 1 FROM dropped_contacts AS d JOIN releases AS r ON r.id = d.release_id"
         " WHERE r.key = ?"

@@ -7,18 +7,16 @@ a name out of them. Times are UTC text.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from storage.privacy.eraser import Eraser, Known
 from storage.rows import insert_into
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from storage.privacy.eraser import Kind
+    from storage.privacy.eraser import Eraser, Kind, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ class Person:
 
     def known(self) -> Known:
         """Return how an eraser knows this person."""
+        from storage.privacy.eraser import Known
+
         theirs = set(self.spellings())
         lengths = frozenset(len(name.split()) for name in self.names)
         return Known(
@@ -53,6 +53,8 @@ def eraser(db: sqlite3.Connection) -> Eraser | None:
     row = db.execute("SELECT salt FROM forgotten ORDER BY id LIMIT 1").fetchone()
     if row is None:
         return None
+    from storage.privacy.eraser import Eraser, Known
+
     salt = bytes.fromhex(row[0])
     marks = {
         (kind, digest) for kind, digest in db.execute("SELECT kind, digest FROM forgotten_marks")
@@ -70,6 +72,8 @@ def remember(
     db: sqlite3.Connection, person: Person, *, now: str, version: str, rows: int, captures: int
 ) -> None:
     """Note, inside the caller's transaction, that somebody was forgotten, and how much that was."""
+    import secrets
+
     known = db.execute("SELECT salt FROM forgotten ORDER BY id LIMIT 1").fetchone()
     salt = known[0] if known else secrets.token_hex(16)
     told = {

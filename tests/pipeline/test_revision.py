@@ -197,6 +197,22 @@ def test_another_address_with_the_same_words_is_no_translation() -> None:
     assert decide(release(), told).outcome == "unchanged"
 
 
+@pytest.mark.parametrize(
+    ("norwegian", "other"),
+    [("nb", "nn"), ("nb", "en"), ("no", "en"), ("no", "se")],
+)
+def test_the_norwegian_text_under_another_languages_address_is_no_translation(
+    norwegian: str, other: str
+) -> None:
+    site = "https://www.regjeringen.no"
+    kept = release(item(platform="regjeringen", url=f"{site}/{norwegian}/aktuelt/sak/id677966/"))
+    fallback = replace(kept, url=f"{site}/{other}/aktuelt/sak/id677966/", language=other)
+    assert decide(kept, fallback).outcome == "unchanged"
+    in_its_own_words = replace(fallback, language="nb", body="Kortere tekst, men den samme.")
+    if other != "nn":
+        assert decide(kept, in_its_own_words).outcome == "unchanged"
+
+
 def test_a_page_that_changed_its_language_where_it_stood_is_a_revision() -> None:
     assert decide(release(), release(item(language="nn"))).changed == ("language",)
 
