@@ -46,7 +46,8 @@ def fill(conn: sqlite3.Connection, releases: int) -> None:
     conn.executemany(f"INSERT INTO releases ({names}) VALUES ({marks})", _rows(chance, releases))
     conn.execute(
         "INSERT INTO revisions SELECT id, 1, first_seen_at, 'published', url, title, lead, '',"
-        " type, language, publisher, '', published_local, 'full', '{}', '[]', '', NULL, NULL"
+        " type, type_text, language, publisher, '', published_local, NULL, 'full', '{}', '[]', '',"
+        " NULL, NULL, ''"
         " FROM releases"
     )
     conn.execute(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -23,6 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "show": ("show", "Show one release, with all that is known of it."),
     "changes": ("changes", "List silent edits, withdrawals and returns."),
     "export": ("export", "Write what a search finds as CSV, Excel, Atom, calendar …"),
+    "import": ("import_", "Take in history from WARC files."),
     "browse": ("browse", "Serve the archive as a site."),
     "status": ("status", "Tell how each source is doing."),
     "story": ("story", "Join or split releases that tell the same news."),
@@ -48,7 +50,8 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"pipeline.commands.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name)
+        # A command named by a word of Python's own has a module and a function with a mark.
+        command = getattr(module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

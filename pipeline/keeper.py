@@ -124,22 +124,20 @@ class Keeper:
         ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
         only looked at again.
         """
-        from pipeline import notice
-
         if isinstance(told, (ValueError, ParseError)):
             self._doubt_item(telling, str(told))
             return
         if isinstance(told, Exception):
             raise told
         told = dropped.as_kept(self._archive.connection, told)
+        self._keep(told, telling, counted=counted)
+
+    def _keep(self, told: Release, telling: Telling, *, counted: bool) -> None:
         kept = self._archive.find(told.key)
         change = self._change(kept, told, telling)
         with self._archive.transaction():
-            sightings = [
-                Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
-                for n in telling.named
-            ]
-            release_id = self._archive.record(change, self._provenance(telling), sightings)
+            provenance = self._provenance(telling)
+            release_id = self._archive.record(change, provenance, sightings(telling))
             self._after(release_id, kept, change, telling)
         outcome = "unchanged" if change.folds else change.outcome
         if counted or outcome != "unchanged":
@@ -236,6 +234,16 @@ class Keeper:
         """Keep a doubt; it is counted the first time that it is met."""
         with self._archive.transaction():
             self._tally.quarantined += self._archive.journal.quarantine(doubt)
+
+
+def sightings(telling: Telling) -> list[Sighting]:
+    """Return where a release was named, and in which words."""
+    from pipeline import notice
+
+    return [
+        Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
+        for n in telling.named
+    ]
 
 
 def _sha256(raw: bytes) -> str:

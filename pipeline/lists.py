@@ -47,7 +47,7 @@ class Lists:
         for key in [key for key in wanted if key not in found]:
             yield from self._pages.read_again(key, wanted[key], lists_answer=bool(reads))
         for read in reversed(reads):
-            yield from self._record(read, wanted)
+            yield from self.record(read, wanted)
         return bool(reads)
 
     def _paged_back(self, url: str, *, newest_page_only: bool) -> Asking[list[Read]]:
@@ -79,7 +79,7 @@ class Lists:
             bool(self._means.journal.known([key])) and not self._pages.lacks_text(key)
         )
 
-    def _record(self, read: Read, wanted: Mapping[str, Telling]) -> Conversation:
+    def record(self, read: Read, wanted: Mapping[str, Telling]) -> Conversation:
         """Record every release of a list's page, the oldest first, with what a feed told of it."""
         seen_in = without_parameter(read.url, "page")
         ready: list[Telling] = []
@@ -123,7 +123,7 @@ class Lists:
             read = yield from self._means.reader.read(url, answer, essential=True)
             if not isinstance(read, Read):
                 return
-            yield from self._record(read, {})
+            yield from self.record(read, {})
             done += len(read.page.items)
             state = _after(state, starts, read, ended=_all_older(read, since))
             with self._means.archive.transaction():

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 DATE_SOURCES: Final = ("feed", "meta", "label", "byline")
 """Where a publication date may stand, the most trusted first."""
 
-_ORIGINS: Final = ("page", "list", "feed")
+ORIGINS: Final = ("page", "list", "feed")
+"""The places that tell of a release, the fullest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def normalise(items: Sequence[Item], reading: Reading) -> Release:
     gives a title: there is nothing to keep it under, or nothing to show.
     """
     key = key_for(items[0])
-    told = sorted(items, key=lambda item: _ORIGINS.index(item.origin))
+    told = sorted(items, key=lambda item: ORIGINS.index(item.origin))
     title = _first(text.line(item.title) for item in told)
     if key is None or not title:
         raise ValueError("no stable number" if key is None else "no title")

@@ -54,13 +54,16 @@ class Read:
 
 
 class Reader:
-    """Reads one source's answers in one run: counts requests, keeps bytes, puts doubts aside."""
+    """Reads one source's answers in one run: counts requests, keeps bytes, puts doubts aside.
+
+    Without a ``run_id`` no request of ours is noted: the answers come from elsewhere.
+    """
 
     def __init__(
         self,
         source: SourceSettings,
         archive: Archive,
-        run_id: int,
+        run_id: int | None,
         tally: Tally,
         keeper: Keeper,
         clock: Callable[[], datetime],
@@ -201,6 +204,8 @@ class Reader:
     def _log(
         self, url: str, answer: Fetched, capture_id: int | None, *, paced: bool = True
     ) -> None:
+        if self._run_id is None:
+            return
         outcome = "not_modified" if answer.not_modified else "fetched"
         self._spent(answer.requests, answer.wire_bytes)
         max_age = answer.max_age if paced else None
@@ -221,6 +226,8 @@ class Reader:
         )
 
     def _log_fault(self, url: str, fault: FetchFault) -> None:
+        if self._run_id is None:
+            return
         now = self._clock()
         self._spent(fault.cost.requests, fault.cost.wire_bytes)
         self._tally.wait_until(due.asked_to_wait(now, fault.retry_after, None))

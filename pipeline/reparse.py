@@ -8,7 +8,6 @@ quarantine and is understood today is recorded as if it had come today.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,9 @@ from pipeline import revision
 from pipeline.identity import key_for
 from pipeline.keeper import Keeper, Named, Telling
 from pipeline.normalise import Reading, normalise
+from pipeline.rereading import Rereader
 from pipeline.tally import Tally
 from pipeline.times import parse_utc, utc_text
-from pressearkiv.errors import ArchiveError, ParseError
-from sources.item import Response
 from storage.privacy import dropped
 from storage.release import Provenance
 
@@ -28,11 +26,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.settings import Settings, SourceSettings
-    from sources.item import Item, Page
+    from sources.item import Item
     from storage.archive import Archive
-    from storage.release import Change, Kept
-
-_PAGES_AT_HAND = 64
+    from storage.release import Change, Kept, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +49,12 @@ class _Trace:
 
 
 class Reparse:
-    """Reads an archive's captures again; each is parsed once for all the releases in it."""
+    """Reads an archive's captures again, and holds what they tell against what is kept."""
 
     def __init__(self, settings: Settings, archive: Archive) -> None:
         self._archive = archive
-        self._sources = {source.id: source for source in settings.sources}
-        self._pages: OrderedDict[int, Page | None] = OrderedDict()
+        self._again = Rereader(settings.sources, archive)
+        self._sources = self._again.sources
 
     def differences(
         self, now: datetime, progress: Callable[[int, int | None], None], *, dry_run: bool
@@ -116,39 +112,9 @@ class Reparse:
         for pair in trace.pairs:
             if any(item.complete for item in found):
                 break
-            told = [i for capture_id in pair if capture_id for i in self._told(capture_id, key)]
+            told = [one.item for one in self._again.told(key, pair)]
             found += told if not found else [item for item in told if item.complete]
         return list(dict.fromkeys(found))
-
-    def _told(self, capture_id: int, key: str) -> list[Item]:
-        page = self._page(capture_id)
-        return [item for item in page.items if key_for(item) == key] if page else []
-
-    def _page(self, capture_id: int) -> Page | None:
-        if capture_id in self._pages:
-            self._pages.move_to_end(capture_id)
-            return self._pages[capture_id]
-        page = self._parse(capture_id)
-        self._pages[capture_id] = page
-        if len(self._pages) > _PAGES_AT_HAND:
-            self._pages.popitem(last=False)
-        return page
-
-    def _parse(self, capture_id: int) -> Page | None:
-        """Return what a capture tells today; ``None`` where it is gone or not understood."""
-        try:
-            capture = self._archive.capture(capture_id)
-        except ArchiveError:
-            return None
-        source = self._sources.get(capture.source_id or "")
-        if source is None:
-            return None
-        try:
-            return source.adapter.parse(
-                Response(capture.found_at, capture.body, capture.status, capture.headers)
-            )
-        except ParseError:
-            return None
 
     def _doubts(self, now: datetime, *, dry_run: bool) -> Iterator[Difference]:
         """Read what lies in quarantine again, a capture at a time."""
@@ -159,7 +125,7 @@ class Reparse:
             " AND id NOT IN (SELECT quarantine_id FROM held_answers) ORDER BY id"
         ).fetchall()
         for doubt_id, source_id, capture_id, digest, whole in rows:
-            page, source = self._page(capture_id), self._sources.get(source_id)
+            page, source = self._again.page(capture_id), self._sources.get(source_id)
             if page is None or source is None:
                 continue
             still = {hashlib.sha256(reject.raw).hexdigest() for reject in page.rejects}
@@ -176,7 +142,7 @@ class Reparse:
         *,
         dry_run: bool,
     ) -> Iterator[Difference]:
-        page = self._page(capture_id)
+        page = self._again.page(capture_id)
         items = page.items if page else ()
         capture = self._archive.capture(capture_id)
         tally = Tally()
@@ -196,10 +162,13 @@ class Reparse:
 
 
 def _difference(kept: Kept, change: Change) -> Difference:
-    before, after = revision.content(kept.release), revision.content(change.release)
-    fields = tuple(
-        (name, before.get(name), after.get(name))
-        for name in change.changed
-        if before.get(name) != after.get(name)
-    )
-    return Difference(kept.release.key, fields or tuple((n, None, None) for n in change.changed))
+    fields = tuple((name, *_values(name, kept.release, change.release)) for name in change.changed)
+    return Difference(kept.release.key, fields)
+
+
+def _values(name: str, kept: Release, now: Release) -> tuple[object, object]:
+    """Return a field then and now; of what is derived (HTML, flags), as it is kept."""
+    before, after = revision.content(kept).get(name), revision.content(now).get(name)
+    if before != after:
+        return before, after
+    return getattr(kept, name, None), getattr(now, name, None)

@@ -22,7 +22,7 @@ from storage.release import Change, Translation
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from storage.release import Attachment, Release
+    from storage.release import Attachment, Published, Release
 
 HASH_VERSION: Final = "1"
 
@@ -96,8 +96,9 @@ def decide(kept: Release | None, told: Release, *, announced: Collection[str] = 
         return Change("revised", _hashed(now), changed)
     if _new_languages(kept, now):
         return Change("translated", replace(kept, translations=now.translations))
-    status = replace(kept, text_status=now.text_status)
-    return Change("unchanged", status if status != kept else kept)
+    date = now.published if _is_finer(now.published, kept.published) else kept.published
+    same = replace(kept, text_status=now.text_status, published=date)
+    return Change("unchanged", _hashed(same) if same != kept else kept)
 
 
 def reread(kept: Release, told: Release) -> Change:
@@ -150,6 +151,8 @@ def _hashed(release: Release) -> Release:
 
 def _changed(kept: Release, now: Release) -> tuple[str, ...]:
     before, after = content(kept), content(now)
+    if _is_finer(now.published, kept.published):
+        after["published"] = before["published"]
     fields = [name for name in _COMPARED if before[name] != after[name]]
     if {kept.language_source, now.language_source} & _FROM_WORDS and "language" in fields:
         # Nobody said so: it follows from the words, which are compared by themselves.
@@ -164,6 +167,11 @@ def _changed(kept: Release, now: Release) -> tuple[str, ...]:
         if t.language in known and _told(known[t.language]) != _told(t)
     ]
     return tuple(fields)
+
+
+def _is_finer(now: Published, kept: Published) -> bool:
+    """Tell whether one day is told to the minute at last, in another place: no edit, only news."""
+    return now.date == kept.date and bool(now.at) and not kept.at and now.source != kept.source
 
 
 def _told(translation: Translation) -> tuple[str, str, str]:
@@ -199,7 +207,7 @@ def _inherit(kept: Release, told: Release, announced: Collection[str]) -> Releas
         refused = "refused" in (kept.text_status, told.text_status)
         return replace(now, text_status="refused" if refused else "feed")
     fields = {name: getattr(now, name) for name in announced if name in ("title", "lead")}
-    if "published" in announced:
+    if "published" in announced or _is_finer(now.published, kept.published):
         fields["published"] = now.published
     return replace(kept, **fields, url=now.url)
 

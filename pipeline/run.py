@@ -157,7 +157,7 @@ def run(
 
     Raises ``ArchiveError`` where the archive cannot be written: nothing could be kept then.
     """
-    equip = _equipment(settings)
+    equip = equipment(settings)
     run_id = _begin(sources, archive, clock, command)
     one_pass = _Pass(archive, run_id, clock, accept, witness, equip)
     talk = talk or newest(clock)
@@ -220,7 +220,7 @@ class _Pass:
         one.tally.fail(unforeseen(error, one.source.id))
 
 
-def _equipment(settings: Settings) -> Callable[[Means], Means]:
+def equipment(settings: Settings) -> Callable[[Means], Means]:
     """Return what adds to a visit's means whatever the configuration wants beside the texts.
 
     Raises ``ConfigError`` where that is not installed.

@@ -60,12 +60,15 @@ class Visit:
                 self._means.tally.count(key, "unchanged")
             return
         read = yield from self._means.reader.read(url, answer, essential=True, place="feed")
-        if not isinstance(read, Read):
-            return
+        if isinstance(read, Read):
+            yield from self.told(read)
+
+    def told(self, read: Read) -> Conversation:
+        """Record what a feed newly tells, and then vouch for its bytes."""
         complete = yield from self._texts(read)
         keys = {key for key in map(key_for, read.page.items) if key}
         with self._means.archive.transaction():
-            self._means.journal.seen_again(self._means.source_id, url, keys, utc_text(read.at))
+            self._means.journal.seen_again(self._means.source_id, read.url, keys, utc_text(read.at))
             if complete:
                 self._means.journal.vouch(read.validator)
         for key in keys:
@@ -124,10 +127,10 @@ class Visit:
                 yield from self._pages.record(read, key, Telling((), read.at), counted=False)
             elif read is None:
                 yield from self._pages.translations_again(key, request.url)
-            self._means.keeper.rechecks.looked(key, recheck, now, _found(read))
+            self._means.keeper.rechecks.looked(key, recheck, now, found_by(read))
 
 
-def _found(read: Read | SourceError | None) -> Found:
+def found_by(read: object) -> Found:
     """Return what a second look found; ``None`` stands for bytes that are as they were."""
     if isinstance(read, (Gone, NotFound)):
         return "gone"

@@ -108,7 +108,7 @@ class Archive:
             if change.outcome != "unchanged":
                 index_words(self.connection, _words(change.release))
             for sighting in sightings:
-                self._sight(release_id, sighting, provenance)
+                self.sight(release_id, sighting, provenance)
         return release_id
 
     def _update(self, kept: Kept, change: Change, provenance: Provenance) -> None:
@@ -118,7 +118,8 @@ class Archive:
         revision = kept.revision + is_next
         rows.update(self.connection, kept, change.release, revision, provenance)
 
-    def _sight(self, release_id: int, sighting: Sighting, provenance: Provenance) -> None:
+    def sight(self, release_id: int, sighting: Sighting, provenance: Provenance) -> None:
+        """Note where a release was seen; call it in a transaction."""
         self.connection.execute(
             "INSERT INTO sightings (release_id, source_id, url, seen_in, first_seen_at,"
             " last_seen_at, notice, capture_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

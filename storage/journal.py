@@ -227,6 +227,19 @@ class Journal:
             asdict(recheck),
         )
 
+    def planned(self, release_id: int) -> Recheck | None:
+        """Return when and why a release is to be looked at again."""
+        rows = self._dicts("SELECT * FROM rechecks WHERE release_id = ?", (release_id,))
+        return Recheck(**rows[0]) if rows else None
+
+    def overdue(self, reason: str, now: str) -> list[tuple[int, str]]:
+        """Return what is due for that reason: each release's id, and when it was first seen."""
+        return self._db.execute(
+            "SELECT c.release_id, r.first_seen_at FROM rechecks AS c"
+            " JOIN releases AS r ON r.id = c.release_id WHERE c.reason = ? AND c.due_at <= ?",
+            (reason, now),
+        ).fetchall()
+
     def no_recheck(self, release_id: int) -> None:
         """Take a release off that list."""
         self._db.execute("DELETE FROM rechecks WHERE release_id = ?", (release_id,))

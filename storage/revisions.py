@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from pressearkiv import __version__
 from storage.rows import insert_into
 
 if TYPE_CHECKING:
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from storage.release import Change, Provenance, Release
+
+
+_STANDS: Final = (
+    "release_id, url, title, lead, body, type, type_text, language, publisher, published_text,"
+    " published_local, published_source, text_status, content_hash"
+)
+"""The columns that a new revision has from the one before where the text stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ def add(
         "seen_at": provenance.seen_at,
         "cause": change.cause,
         "changed": json.dumps(list(change.changed)),
-        **_state(change.release, provenance),
+        **columns_of(change.release, provenance),
     }
     insert_into(db, "revisions", row)
 
@@ -46,7 +54,7 @@ def fold(
     db: sqlite3.Connection, release_id: int, number: int, change: Change, provenance: Provenance
 ) -> None:
     """Let revision ``number`` hold a later state of its day; since when it differs stands."""
-    row = {"folded_at": provenance.seen_at, **_state(change.release, provenance)}
+    row = {"folded_at": provenance.seen_at, **columns_of(change.release, provenance)}
     assignments = ", ".join(f"{name} = :{name}" for name in row)
     db.execute(
         f"UPDATE revisions SET {assignments}, folded = folded + 1"  # noqa: S608 - names from here
@@ -64,14 +72,11 @@ def add_exchange(
     it stands in ``attached`` under that name. The text stood, so no bytes of it are named.
     """
     db.execute(
-        "INSERT INTO revisions (release_id, revision, seen_at, cause, url, title, lead, body, type,"
-        " language, publisher, published_text, published_local, text_status, attached, changed,"
-        " content_hash)"
-        " SELECT release_id, revision + 1, ?2, 'published', url, title, lead, body, type, language,"
-        " publisher, published_text, published_local, text_status,"
-        " json_set(attached, '$.exchanged', json(?3)), '[\"documents\"]', content_hash"
+        f"INSERT INTO revisions ({_STANDS}, revision, seen_at, cause, attached, changed, version)"  # noqa: S608 - names from here
+        f" SELECT {_STANDS}, revision + 1, ?2, 'published',"
+        " json_set(attached, '$.exchanged', json(?3)), '[\"documents\"]', ?4"
         " FROM revisions WHERE release_id = ?1 ORDER BY revision DESC LIMIT 1",
-        (release_id, seen_at, json.dumps([exchanged], ensure_ascii=False)),
+        (release_id, seen_at, json.dumps([exchanged], ensure_ascii=False), __version__),
     )
     db.execute("UPDATE releases SET revision = revision + 1 WHERE id = ?", (release_id,))
 
@@ -100,22 +105,26 @@ def restless(db: sqlite3.Connection, source_id: str, since: str) -> list[Restles
     return [Restless(key, looks, tuple(json.loads(changed))) for key, looks, changed in rows]
 
 
-def _state(release: Release, provenance: Provenance) -> dict[str, Any]:
+def columns_of(release: Release, provenance: Provenance) -> dict[str, Any]:
+    """Return the columns of a revision that hold the state itself, and who read it from where."""
     return {
         "url": release.url,
         "title": release.title,
         "lead": release.lead,
         "body": release.body,
         "type": release.type,
+        "type_text": release.type_text,
         "language": release.language,
         "publisher": release.publisher,
         "published_text": release.published.text,
         "published_local": release.published.local,
+        "published_source": release.published.source,
         "text_status": release.text_status,
         "attached": json.dumps(_attached(release), ensure_ascii=False, sort_keys=True),
         "content_hash": release.content_hash,
         "capture_id": provenance.capture_id,
         "notice_capture_id": provenance.notice_capture_id,
+        "version": __version__,
     }
 
 

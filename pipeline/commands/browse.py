@@ -75,12 +75,12 @@ def site_settings(settings: Settings, host: str, port: int, base_path: str) -> S
 
 
 def export_formats(privacy: PrivacySettings) -> Iterator[ExportFormat]:
-    """Yield the formats that can be written here and come as one file."""
+    """Yield the formats that can be written here, come as one file and are for everybody."""
     from storage.export.formats import FORMATS
     from storage.site.settings import ExportFormat
 
     for name, one in FORMATS.items():
-        if one.available and not one.folder:
+        if one.available and not one.folder and not one.private:
             subscribed = name in _SUBSCRIBED
             yield ExportFormat(
                 id=name,

@@ -20,9 +20,10 @@ from pipeline.commands.shared import (
 from pressearkiv.errors import ConfigError, PressearkivError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pipeline.settings import Settings
     from storage.archive import Archive
     from storage.site.revisions import Step
 
@@ -35,20 +36,31 @@ class NoSuchRelease(PressearkivError):
 @click.argument("key")
 @click.option("--revision", type=click.IntRange(1), metavar="N", help="As it stood then.")
 @click.option("--diff", is_flag=True, help="What each revision changed.")
+@click.option("--why", "field", metavar="FIELD", help="From which bytes and by which rule.")
 @json_option
 @config_option
 def show(
-    key: str, revision: int | None, diff: bool, as_json: bool, config_file: Path | None
+    key: str,
+    revision: int | None,
+    diff: bool,
+    field: str | None,
+    as_json: bool,
+    config_file: Path | None,
 ) -> None:
     """Show one release, by its key or any of its addresses.
 
     \b
     Example:  pressearkiv show ntb-18307640
               pressearkiv show regjeringen-3021272 --diff
+              pressearkiv show ntb-18307640 --why date
     """
     from pipeline.identity import key_of
 
-    with readable(settings_of(config_file)) as archive:
+    settings = settings_of(config_file)
+    with readable(settings) as archive:
+        if field is not None:
+            _explain(settings, archive, key_of(key) or key, field, as_json=as_json)
+            return
         document = _document(archive, key_of(key) or key)
         changes = _changes(archive, document["id"]) if diff else ()
     if revision is not None:
@@ -61,6 +73,27 @@ def show(
             _print_changes(changes)
 
 
+def _explain(settings: Settings, archive: Archive, key: str, field: str, *, as_json: bool) -> None:
+    """Print why a field says what it says; raises ``NoSuchRelease``."""
+    from pipeline.commands import why as printed
+    from pipeline.why.answer import why
+
+    kept = archive.find(key)
+    if kept is None:
+        raise _missing(key)
+    answer = why(settings, archive, kept, field)
+    if as_json:
+        print_json(printed.document(answer))
+    else:
+        printed.print_answer(answer)
+
+
+def _missing(key: str) -> NoSuchRelease:
+    return NoSuchRelease(
+        f"there is no release {key}", hint="“pressearkiv search WORDS” finds keys."
+    )
+
+
 def _document(archive: Archive, key: str) -> dict[str, Any]:
     """Return all that is known of a release; raises ``NoSuchRelease``."""
     from storage.stories import story_of
@@ -68,9 +101,7 @@ def _document(archive: Archive, key: str) -> dict[str, Any]:
     db = archive.connection
     found = _rows(db, "SELECT * FROM releases WHERE key = ?", key)
     if not found:
-        raise NoSuchRelease(
-            f"there is no release {key}", hint="“pressearkiv search WORDS” finds keys."
-        )
+        raise _missing(key)
     document = found[0]
     release_id = document["id"]
     for table, columns in (
@@ -166,6 +197,16 @@ def _print_changes(changes: Sequence[Step]) -> None:
                 if any(segment.op != "same" for segment in passage.segments):
                     told = "".join(_marked(*astuple(segment)) for segment in passage.segments)
                     click.echo(f"  {field_name(field.field)}: {told}")
+
+
+def diff_lines(before: str, now: str) -> Iterator[str]:
+    """Yield the paragraphs that differ, with the words that went and came marked."""
+    from storage.diff import diff, paragraphs
+
+    for paragraph in paragraphs(diff(before, now)):
+        if all(segment.op == "same" for segment in paragraph):
+            continue
+        yield "".join(_marked(*astuple(segment)) for segment in paragraph)
 
 
 def _marked(op: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from pipeline.commands.shared import (
     utc_now,
     writable,
 )
+from pipeline.commands.show import diff_lines
 
 if TYPE_CHECKING:
     from pipeline.reparse import Difference
@@ -97,14 +99,27 @@ def reparse(dry_run: bool, as_json: bool, config_file: Path | None) -> None:
 
 
 def _document(difference: Difference) -> dict[str, object]:
-    fields = [{"field": f, "before": b, "after": a} for f, b, a in difference.fields]
+    fields = [
+        {"field": f, "before": _plain(b), "after": _plain(a)} for f, b, a in difference.fields
+    ]
     return {"key": difference.key, "new": difference.new, "fields": fields}
 
 
 def _print(difference: Difference) -> None:
     click.echo(f"{difference.key}{' (new)' if difference.new else ''}")
     for name, before, after in difference.fields:
-        click.echo(f"  {name}: {_short(before)} -> {_short(after)}")
+        if isinstance(before, str) and isinstance(after, str):
+            for line in diff_lines(before, after):
+                click.echo(f"  {name}: {line}")
+        else:
+            click.echo(f"  {name}: {_short(before)} -> {_short(after)}")
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON can hold it; a date with its precision as an object."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _short(value: object) -> str:

@@ -100,6 +100,11 @@ def judged(
     )
 
 
+def fault_of(status: int) -> type[BadStatus]:
+    """Return the fault that an HTTP status without content means."""
+    return _STATUS_FAULTS.get(status, ServerFault if 500 <= status < 600 else UnexpectedStatus)
+
+
 def _response(answer: Answer) -> Response:
     return Response(answer.target.url, answer.body, answer.status, answer.headers)
 
@@ -114,7 +119,7 @@ def _validator(headers: Mapping[str, str], digest: str, known: Validator) -> Val
 
 def _status_fault(answer: Answer, now: datetime) -> BadStatus:
     status, headers, url = answer.status, answer.headers, answer.target.url
-    kind = _STATUS_FAULTS.get(status, ServerFault if 500 <= status < 600 else UnexpectedStatus)
+    kind = fault_of(status)
     wait = retry_after(headers, now)
     told = f"the server answers {status}"
     if headers.get("cf-mitigated", "").lower() == "challenge":

@@ -33,6 +33,7 @@ class Format:
         needs: the package that it is written with, by the name it is imported under.
         extra: the extra of this program that brings the package.
         folder: it is written as a folder of files.
+        private: it is written for whoever has the archive, and not offered on the site.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Format:
     needs: str = ""
     extra: str = ""
     folder: bool = False
+    private: bool = False
 
     @property
     def available(self) -> bool:
@@ -61,6 +63,8 @@ FORMATS = {
         Format("jsonfeed", "application/feed+json", ".json"),
         Format("ics", "text/calendar; charset=utf-8", ".ics", needs="icalendar"),
         Format("parquet", "", "", needs="pyarrow", extra="parquet", folder=True),
+        # With all that a publisher sent: contacts' names and numbers cannot be left out of it.
+        Format("warc", "application/warc", ".warc.gz", needs="warcio", extra="warc", private=True),
     )
 }
 

@@ -32,6 +32,11 @@ class Selection:
         self.query = query
         self.now = now
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out of it."""
+        return not (self.query.typed or self.query.filters or self.query.limit)
+
     def releases(self, *, contacts: bool = False) -> Iterator[ExportedRelease]:
         """Yield the releases in the query's order; people only where ``contacts`` asks for them."""
         for batch in self.batches():

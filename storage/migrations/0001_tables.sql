@@ -58,16 +58,19 @@ CREATE TABLE revisions (
   lead TEXT NOT NULL,                -- …
   body TEXT NOT NULL,                -- …
   type TEXT NOT NULL,                -- …
+  type_text TEXT NOT NULL DEFAULT '',  -- …
   language TEXT NOT NULL,            -- …
   publisher TEXT NOT NULL,           -- …
   published_text TEXT NOT NULL,      -- the date exactly as written then
   published_local TEXT,              -- and as it was read
+  published_source TEXT,             -- where it stood: feed, meta, label, byline
   text_status TEXT NOT NULL,         -- full, feed, refused
   attached TEXT NOT NULL,            -- JSON: contacts, documents, links and translations as they were; exchanged: documents that say something else at the same address
   changed TEXT NOT NULL,             -- JSON list of the fields that differ from the revision before
   content_hash TEXT NOT NULL,        -- as in releases
   capture_id INTEGER REFERENCES captures(id),  -- the bytes that the text was read from
   notice_capture_id INTEGER REFERENCES captures(id),  -- the feed or list that told of it
+  version TEXT NOT NULL DEFAULT '',  -- of the program that read it
   folded INTEGER NOT NULL DEFAULT 0, -- how many later states of the same day it stands for, where a page changes at every look
   folded_at TEXT,                    -- when the last of them was seen, which is the state that it holds
   PRIMARY KEY (release_id, revision)

@@ -32,9 +32,9 @@ COLUMNS: Final[dict[str, dict[str, Holds]]] = {
         words="url title lead body body_html type_text publisher published_text published_disputed",
     ),
     "revisions": _table(
-        none="seen_at folded_at cause type language published_local text_status changed"
-        " content_hash",
-        words="url title lead body publisher published_text",
+        none="seen_at folded_at cause type language published_local published_source text_status"
+        " changed content_hash version",
+        words="url title lead body type_text publisher published_text",
         attached="attached",
     ),
     "translations": _table(none="language first_seen_at", words="url title lead body"),
@@ -63,6 +63,10 @@ COLUMNS: Final[dict[str, dict[str, Holds]]] = {
     "story_links": _table(none="kind reason made_by rule_version made_at cut_at", words="evidence"),
     "story_references": _table(none="role day", words="reference"),
     "withdrawals": _table(none="withdrawn_at returned_at"),
+    "imports": _table(
+        none="record_id source_id fetched_at outcome digest run began_at read_at",
+        words="file url moved_to error held",
+    ),
     "alerts": _table(
         none="about kind source_id queued_at state message_id next_try_at sent_at",
         words="recipient search reason error",

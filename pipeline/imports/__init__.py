@@ -1,0 +1,1 @@
+"""What other archives recorded, taken in: WARC files to captures, and captures to releases."""
