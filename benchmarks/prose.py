@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from storage.norwegian.lexicon import dictionary
+from storage.norwegian.lexicon import forms
 
 _COMMON_RANKS: Final = 3000
 _STEEPNESS: Final = 1.8
@@ -77,7 +77,7 @@ def words(count: int) -> list[str]:
     """Return so many different words, the most frequent first."""
     rng = random.Random(20260101)
     small = tomllib.loads(_SMALL_WORDS.read_text(encoding="utf-8"))["nb"]["words"].split()
-    listed = sorted(w for w in dictionary("nb") if w.isalpha() and w.islower() and len(w) < 22)
+    listed = [w for w in forms("nb") if w.isalpha() and w.islower() and len(w) < 22]
     parts = [w for w in rng.sample(listed, min(20_000, len(listed))) if 4 <= len(w) <= 9]
     rng.shuffle(listed)
     known = iter(listed)
@@ -101,4 +101,4 @@ def _rare(rng: random.Random, parts: list[str]) -> str:
 def _weight(rank: int) -> float:
     if rank <= _COMMON_RANKS:
         return 1 / (rank + 2.7)
-    return (_COMMON_RANKS / rank) ** _STEEPNESS / (_COMMON_RANKS + 2.7)
+    return float((_COMMON_RANKS / rank) ** _STEEPNESS / (_COMMON_RANKS + 2.7))

@@ -19,7 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.norwegian.lexicon import dictionary
+from storage.norwegian.lexicon import forms
 from storage.schema import migrations
 from storage.search import check, facets, index_words, reindex, search
 
@@ -91,7 +91,7 @@ def texts() -> Callable[[int], str]:
     rng = random.Random(20260101)
     test = json.loads(FIXTURE.read_text(encoding="utf-8"))
     known = [form for forms in test["groups"].values() for word in forms.values() for form in word]
-    others = [word for word in dictionary("nb") if word.isalpha() and word.islower()]
+    others = [word for word in forms("nb") if word.isalpha() and word.islower()]
     words = [*known, *rng.sample(sorted(others), VOCABULARY)]
     rng.shuffle(words)
     weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
@@ -114,8 +114,8 @@ def report(conn: sqlite3.Connection) -> None:
             f" ({len(queries)} queries, {statistics.median(totals):.0f} hits)"
         )
     middling = samples(conn)["a middling word"]
-    took = [timed(lambda: facets(conn, query)) for query in middling]  # noqa: B023
-    print(f"facets    a middling word: p50 {1000 * statistics.median(took):.1f} ms")
+    counted = [timed(lambda: facets(conn, query)) for query in middling]  # noqa: B023
+    print(f"facets    a middling word: p50 {1000 * statistics.median(counted):.1f} ms")
     print(f"reindex   {timed(lambda: reindex(conn, lambda *_: None)):.1f} s")
     conn.commit()
     began = time.perf_counter()

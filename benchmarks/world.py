@@ -122,14 +122,14 @@ class Site:
     """What the world says: every answer made beforehand, but for the one item that changes."""
 
     def __init__(self, feeds: int, items: int, port: int) -> None:
-        prose = Prose(1)
+        prose = Prose(1, min(300_000, 3000 * feeds * items))
         self.manner = Manner()
         self._told = {feed: releases(feed, items, prose) for feed in range(1, feeds + 1)}
         self._port = port
         self._made: dict[tuple[str, int], bytes] = {}
 
     def body(self, path: str) -> tuple[bytes, str] | None:
-        """Return the bytes and type at a path, ``/17.xml`` or ``/17.json``, if there are any."""
+        """Return bytes and type at a path, ``/17.xml`` or ``/17.json``; ``None`` for no such."""
         name, _, ending = path.lstrip("/").partition(".")
         if not name.isdecimal() or int(name) not in self._told or ending not in ("xml", "json"):
             return None

@@ -16,6 +16,7 @@ from pipeline.norwegian import stamps
 from pipeline.norwegian.choose import choose
 from pipeline.norwegian.clean import clean, clean_with_places
 from pipeline.norwegian.found import Context
+from pipeline.norwegian.hints import may_hold_date
 from pipeline.norwegian.reader import Reading, read
 from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.when import FLAGS, Mention, Precision, When
@@ -59,6 +60,8 @@ def find_all(text: str, reference: Reference = None, tz: str = "Europe/Oslo") ->
     none; the arguments are those of `parse`.
     """
     cleaned, places = clean_with_places(text)
+    if not may_hold_date(cleaned):
+        return []
     reading = read(cleaned, context_of(reference, ZoneInfo(tz)))
     mentions = []
     for candidate in reading.candidates:

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -93,15 +93,28 @@ def tongue_of(named: Iterable[str], text: str, usual: str) -> Tongue:
 
 def weigh(text: str) -> dict[str, float]:
     """Return the evidence for each language in the first two thousand words of a text."""
-    words, endings, parts = _marks()
     evidence = dict.fromkeys(_lists(), 0.0)
     found = Counter(_WORD.findall(text.casefold())[:_MOST_WORDS])
     for word, times in found.items():
-        inside = (worth for part, worth in parts.items() if part in f"^{word}")
-        for worth in (words.get(word) or _by_ending(word, words, endings), *inside):
-            for tongue, weight in worth.items():
-                evidence[tongue] += weight * times
+        for tongue, weight in _evidence_of(word):
+            evidence[tongue] += weight * times
     return {tongue: weight * _HOME.get(tongue, 1.0) for tongue, weight in evidence.items()}
+
+
+@lru_cache(maxsize=8192)
+def _evidence_of(word: str) -> tuple[tuple[str, float], ...]:
+    """Return what a word tells, language by language; most words of a text were met before."""
+    words, endings, parts = _marks()
+    worths = [words.get(word) or _by_ending(word, words, endings)]
+    if _any_part().search(f"^{word}"):
+        worths += [worth for part, worth in parts.items() if part in f"^{word}"]
+    return tuple((tongue, weight) for worth in worths for tongue, weight in worth.items())
+
+
+@cache
+def _any_part() -> re.Pattern[str]:
+    """Return a pattern for any part, to ask once in place of part by part."""
+    return re.compile("|".join(map(re.escape, _marks()[2])))
 
 
 def _by_ending(word: str, words: _Weights, endings: _Weights) -> dict[str, float]:

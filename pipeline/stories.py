@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline import sketch
@@ -86,15 +87,21 @@ class Text:
     @classmethod
     def of(cls, title: str, lead: str, body: str) -> Text:
         """Read a release's three texts; the title is kept apart from the others."""
-        text = f"{lead}\n{body}"
-        found = sketch.words(text)
-        uncapitalised = set(_UNCAPITALISED.findall(text))
-        return cls(
-            frozenset(sketch.words(title)),
-            tuple(found),
-            sketch.shingles(found),
-            frozenset(found) - uncapitalised,
-        )
+        return _read(title, lead, body)
+
+
+@lru_cache(maxsize=32)
+def _read(title: str, lead: str, body: str) -> Text:
+    # A release is read for its fingerprint and again to be compared, and so are its neighbours.
+    text = f"{lead}\n{body}"
+    found = sketch.words(text)
+    uncapitalised = set(_UNCAPITALISED.findall(text))
+    return Text(
+        frozenset(sketch.words(title)),
+        tuple(found),
+        sketch.shingles(found),
+        frozenset(found) - uncapitalised,
+    )
 
 
 class Likeness(NamedTuple):

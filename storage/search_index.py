@@ -153,20 +153,24 @@ def _add(conn: sqlite3.Connection, candidates: list[str]) -> int:
     new = [word for word in candidates if word not in seen]
     if not new:
         return 0
-    from storage.norwegian.analysis import edition, keys
+    from storage.norwegian.analysis import CODES, edition, keys
 
     first = _number(conn, "SELECT coalesce(max(id), 0) + 1 FROM search_terms")
     known_by = edition()
+    analysed = [(number, word, keys(word)) for number, word in enumerate(new, first)]
     conn.executemany(
-        "INSERT INTO search_terms(id, term, edition) VALUES (?, ?, ?)",
-        ((number, word, known_by) for number, word in enumerate(new, first)),
+        "INSERT INTO search_terms(id, term, edition, known) VALUES (?, ?, ?, ?)",
+        (
+            (number, word, known_by, any(kind in ("lemma", "part") for kind, _ in found))
+            for number, word, found in analysed
+        ),
     )
     conn.executemany(
         "INSERT INTO search_keys(kind, key, term_id) VALUES (?, ?, ?)",
         (
-            (kind, key, number)
-            for number, word in enumerate(new, first)
-            for kind, key in sorted(keys(word))
+            (CODES[kind], key, number)
+            for number, _, found in analysed
+            for kind, key in sorted(found)
         ),
     )
     return len(new)

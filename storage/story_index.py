@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ ALIKE_DAYS: Final = 14
 REFERENCE_DAYS: Final = 180
 """How far around it references are: a bill is answered until the Storting has voted."""
 
+_PERIOD: Final = 32
+_FIRST_DAY: Final = date(1970, 1, 1).toordinal()
 _MOST_ALIKE: Final = 25
 _MOST_A_BAND: Final = 50
 _MOST_A_REFERENCE: Final = 12
@@ -72,9 +75,10 @@ class _Found:
 
 def remember(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> None:
     """Add what a release is found by; what it was found by before stays."""
+    day = _number(known.day)
     conn.executemany(
-        "INSERT OR IGNORE INTO story_bands (band, day, release_id) VALUES (?, ?, ?)",
-        ((band, known.day, release_id) for band in known.bands),
+        "INSERT OR IGNORE INTO story_bands (period, band, day, release_id) VALUES (?, ?, ?, ?)",
+        ((day // _PERIOD, band, day, release_id) for band in _kept(known)),
     )
     conn.executemany(
         "INSERT OR IGNORE INTO story_references (reference, role, day, release_id)"
@@ -108,17 +112,36 @@ def _alike(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> lis
     that thousands received costs what one does that fifty did. A copy shares many bands, and is
     met by those that the letters do not share.
     """
+    day = _number(known.day)
     bands: Counter[int] = Counter()
-    for band in known.bands:
-        for sql, bounds in _nearest(known.day, ALIKE_DAYS):
-            rows = conn.execute(
-                f"SELECT release_id FROM story_bands WHERE band = ? AND {sql} LIMIT ?",  # noqa: S608
-                (band, *bounds, _MOST_A_BAND),
-            )
-            bands.update(number for (number,) in rows)
+    for band in _kept(known):
+        for start, end in ((day, day - ALIKE_DAYS), (day + 1, day + ALIKE_DAYS)):
+            bands.update(islice(_with_band(conn, band, start, end), _MOST_A_BAND))
     del bands[release_id]
     ranked = sorted(bands, key=lambda number: (-bands[number], number))
     return ranked[:_MOST_ALIKE]
+
+
+def _with_band(conn: sqlite3.Connection, band: int, start: int, end: int) -> Iterator[int]:
+    """Yield the releases with a band from day ``start`` to ``end``, which may lie before it."""
+    order = "DESC" if end < start else "ASC"
+    first, last = sorted((start, end))
+    for period in dict.fromkeys((start // _PERIOD, end // _PERIOD)):
+        rows = conn.execute(
+            "SELECT release_id FROM story_bands WHERE period = ? AND band = ?"  # noqa: S608
+            f" AND day BETWEEN ? AND ? ORDER BY day {order}, release_id {order}",
+            (period, band, first, last),
+        )
+        yield from (number for (number,) in rows)
+
+
+def _kept(known: Fingerprint) -> list[int]:
+    """Return the bands as they are kept: what tells them apart in one period, in four bytes."""
+    return [band >> 32 for band in known.bands]
+
+
+def _number(day: str) -> int:
+    return date.fromisoformat(day).toordinal() - _FIRST_DAY
 
 
 def _bearing(conn: sqlite3.Connection, reference: str, role: str, day: str) -> Iterator[int]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 OURS = "pressearkiv"
 
@@ -107,7 +106,7 @@ def verdict(row: Row, result: Result) -> Verdict:
 
 
 def process(
-    command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None, ok: int = 0
+    command: Sequence[object], *, environment: Mapping[str, str] | None = None, ok: int = 0
 ) -> Spent:
     """Run a program to its end as a whole process, start-up included; raise where it fails."""
     before = time.perf_counter()
@@ -129,7 +128,7 @@ def process(
     return Spent(took, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
-def answer(command: Sequence[str | Path]) -> str:
+def answer(command: Sequence[object]) -> str:
     """Run a program and return what it printed."""
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,4 +1,4 @@
-"""Rows about finding: search and the site's pages over a large archive kept between two runs."""
+"""Rows about finding: search and the site's pages over a large archive, which is kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sqlite3
 import statistics
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from benchmarks import search_speed
@@ -96,20 +97,21 @@ def _search(setting: Setting, archive: Path, told: Callable[[str], None]) -> Res
     words = search_speed.samples(conn)["a middling word"][:_WORDS]
     conn.close()
 
-    def ours() -> float:
-        command = [sys.executable, "-m", "benchmarks.peers.with_pressearkiv", archive, *words]
-        return statistics.median(json.loads(answer(command)))
+    def median(command: list[object]) -> float:
+        took: list[float] = json.loads(answer(command))
+        return statistics.median(took)
 
-    contestants = {OURS: ours}
+    ours = [sys.executable, "-m", "benchmarks.peers.with_pressearkiv", archive, *words]
+    contestants = {OURS: partial(median, ours)}
     if setting.has("reader"):
         theirs = _readers(setting, archive, told)
         command = [setting.peers_python, PEERS / "with_reader.py", theirs, "search", *words]
-        contestants["reader"] = lambda: statistics.median(json.loads(answer(command)))
+        contestants["reader"] = partial(median, command)
     figures = alternate(contestants, setting.rounds, told)
     result = Result(SEARCH.id, figures, setting.absent("reader"))
-    median = statistics.median(figures[OURS])
-    result.held["at most 15 ms"] = median <= _MOST_SECONDS
-    result.remarks.append(f"our median is {median * 1000:.1f} ms, every form of the word found")
+    middle = statistics.median(figures[OURS])
+    result.held["at most 15 ms"] = middle <= _MOST_SECONDS
+    result.remarks.append(f"our median is {middle * 1000:.1f} ms, every form of the word found")
     return result
 
 

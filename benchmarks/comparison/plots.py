@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from benchmarks.comparison.contest import Row
+    from benchmarks.comparison.contest import Ratio, Row
 
 
 def available() -> bool:
@@ -22,21 +22,19 @@ def available() -> bool:
 
 def targets(path: Path, rows: Sequence[Row], kept: Mapping[str, Any]) -> bool:
     """Draw how far each target is reached: left of the line it is met; return whether drawn."""
-    reached = []
+    reached: list[tuple[str, tuple[float, float, float]]] = []
     for row in rows:
         found = ratio(row, result_of(kept[row.id])) if row.id in kept else None
-        if found is None or row.goal is None:
-            continue
-        shares = [x / row.goal if row.at_most else row.goal / x for x in _three(found)]
-        reached.append((row.id, *shares))
+        if found is not None and row.goal is not None:
+            reached.append((row.id, _shares(found, row.goal, at_most=row.at_most)))
     if not reached or not available():
         return False
     figure, axes = _axes(9, 1 + 0.42 * len(reached))
-    names = [name for name, *_ in reached][::-1]
-    middle = [share for _, share, _, _ in reached][::-1]
+    reached.reverse()
+    middle = [share for _, (share, _, _) in reached]
     colours = ["#2a7a4b" if share <= 1 else "#b3432b" for share in middle]
-    axes.barh(names, middle, color=colours, height=0.62)
-    for place, (_, _, one, other) in enumerate(reached[::-1]):
+    axes.barh([name for name, _ in reached], middle, color=colours, height=0.62)
+    for place, (_, (_, one, other)) in enumerate(reached):
         axes.plot(sorted((one, other)), (place, place), color="black", linewidth=1.2)
     axes.axvline(1, color="black", linewidth=1, linestyle="--")
     axes.set_xscale("log")
@@ -70,8 +68,12 @@ def growth(path: Path, points: Sequence[Mapping[str, float]]) -> bool:
     return True
 
 
-def _three(found: Any) -> tuple[float, float, float]:
-    return found.median, found.least, found.most
+def _shares(found: Ratio, goal: float, *, at_most: bool) -> tuple[float, float, float]:
+    """Return how much of what is allowed is used up, by the median, the least and the most."""
+    median, least, most = (
+        x / goal if at_most else goal / x for x in (found.median, found.least, found.most)
+    )
+    return median, least, most
 
 
 def _axes(width: float, height: float) -> tuple[Any, Any]:

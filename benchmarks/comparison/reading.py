@@ -55,7 +55,7 @@ def measure(setting: Setting, wanted: frozenset[str], told: Callable[[str], None
 def _pages(setting: Setting, told: Callable[[str], None]) -> Result:
     folder = setting.scratch / "pages"
     folder.mkdir(parents=True, exist_ok=True)
-    prose = Prose(2, 100_000)
+    prose = Prose(2, min(100_000, 3000 * setting.pages))
     for number in range(setting.pages):
         body, lead = page(number, prose)
         (folder / f"{number}.html").write_bytes(body)

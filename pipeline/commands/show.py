@@ -114,7 +114,8 @@ def _document(archive: Archive, key: str) -> dict[str, Any]:
         ("sightings", "source_id, url, seen_in, first_seen_at, last_seen_at"),
         ("revisions", "*"),
     ):
-        sql = f"SELECT {columns} FROM {table} WHERE release_id = ? ORDER BY rowid"  # noqa: S608
+        order = "revision" if table == "revisions" else "rowid"
+        sql = f"SELECT {columns} FROM {table} WHERE release_id = ? ORDER BY {order}"  # noqa: S608
         document[table] = _rows(db, sql, release_id)
     document["story"] = asdict(story_of(db, release_id))
     document["published_flags"] = json.loads(document["published_flags"])

@@ -59,12 +59,15 @@ class Lexed:
 
     def _read(self) -> str:
         kinds: list[str] = []
-        position, text = 0, self.text
+        position, text, token = 0, self.text, _TOKEN.match
         while position < len(text):
-            match = _TOKEN.match(text, position)
+            match = token(text, position)
             if match is None:  # every character is some token
                 break
-            kind, value, stop = self._token(match)
+            if match.lastgroup == "space":
+                kind, value, stop = " ", 0, match.end()
+            else:
+                kind, value, stop = self._token(match)
             kinds.append(kind)
             self.starts.append(position)
             self.stops.append(stop)
@@ -78,8 +81,6 @@ class Lexed:
             return self._word(match.start(), stop)
         if name in ("number", "ordinal"):
             return self._number(match)
-        if name == "space":
-            return " ", 0, stop
         if name == "sign":
             sign = match[0]
             if sign in _QUOTES:
@@ -93,6 +94,8 @@ class Lexed:
 
     def _word(self, start: int, stop: int) -> tuple[str, int, int]:
         word = self.lower[start:stop]
+        if word not in KINDS and word not in PHRASES_BY_FIRST:
+            return ("V" if self.text[start].isupper() else "x"), 0, stop
         for phrase in PHRASES_BY_FIRST.get(word, ()):
             if self.lower.startswith(phrase, start) and self._ends(start + len(phrase)):
                 kind, value = KINDS[phrase]

@@ -89,7 +89,12 @@ MASKS = {
 
 _ANY = re.compile("|".join(f"(?:{pattern})" for pattern in MASKS.values()), re.IGNORECASE)
 
+_MASKABLE = re.compile(r"[0-9@/]|www\.", re.IGNORECASE)
+"""What every mask has at least one of."""
+
 
 def mask(text: str) -> str:
     """Return cleaned `text`, every reference, number of a thing and amount as `¤`, same length."""
+    if _MASKABLE.search(text) is None:
+        return text
     return _ANY.sub(lambda found: MASK * len(found[0]), text)

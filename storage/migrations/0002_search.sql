@@ -33,17 +33,16 @@ CREATE INDEX releases_facets
 CREATE TABLE search_terms (
   id INTEGER PRIMARY KEY,            -- row number
   term TEXT NOT NULL UNIQUE,         -- a word form as the index has it: kommunane
-  edition INTEGER NOT NULL           -- of the linguistic data it was analysed with; 0 when there was none
+  edition INTEGER NOT NULL,          -- of the linguistic data it was analysed with; 0 when there was none
+  known INTEGER NOT NULL             -- 1 where a dictionary or its parts tell what it is
 ) STRICT;
 
 CREATE TABLE search_keys (
-  kind TEXT NOT NULL,                -- lemma, stem, part (of a compound) or fold (without æ, ø, å)
+  kind TEXT NOT NULL,                -- l a lemma, s a stem, k the stem of a known word, p a part of a compound, f without æ, ø, å
   key TEXT NOT NULL,                 -- what forms of one word have in common: kommune
   term_id INTEGER NOT NULL REFERENCES search_terms(id),  -- a form that has it
   PRIMARY KEY (kind, key, term_id)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX search_keys_term ON search_keys(term_id);
 
 -- Every three letters of every known word, to find a word inside a longer one.
 CREATE VIRTUAL TABLE search_trigrams USING fts5(

@@ -25,11 +25,13 @@ CREATE INDEX story_links_other ON story_links(other_release_id);
 
 -- What finds the few releases worth comparing, however many there are. Rows are only added: what a
 -- release once said still leads to it.
+-- By period first: what is added is of today mostly, so that a large archive's pages stay untouched.
 CREATE TABLE story_bands (
+  period INTEGER NOT NULL,           -- the day, in whole periods of 32 days since 1 January 1970
   band INTEGER NOT NULL,             -- texts with a band in common are probably alike (pipeline.sketch)
-  day TEXT NOT NULL,                 -- the Oslo day of publication
+  day INTEGER NOT NULL,              -- the Oslo day of publication, in days since 1 January 1970
   release_id INTEGER NOT NULL REFERENCES releases(id),  -- whose text has it
-  PRIMARY KEY (band, day, release_id)
+  PRIMARY KEY (period, band, day, release_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE story_references (

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import cache, lru_cache
-from importlib.resources import files
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from storage.norwegian import lexicon
 from storage.norwegian.compounds import in_bokmaal, parts
 from storage.norwegian.words import NORWEGIAN, folds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Kind = Literal["lemma", "stem", "known-stem", "part", "fold"]
+
+CODES: Final[Mapping[Kind, str]] = {
+    "lemma": "l",
+    "stem": "s",
+    "known-stem": "k",
+    "part": "p",
+    "fold": "f",
+}
+"""What stands for each kind in the archive."""
 
 _LONGEST = 60
 
@@ -37,8 +44,7 @@ def edition() -> int:
     """Return a number for the linguistic data in use; 0 where a package of it is missing."""
     if not (stemmer_available() and lexicon.available()):
         return 0
-    data = sorted((files("storage.norwegian") / "data").iterdir(), key=lambda file: file.name)
-    return zlib.crc32(b"".join(file.read_bytes() for file in data)) or 1
+    return lexicon.tables_edition()
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, rows
+from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, rows, worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +21,16 @@ _SHORTEST_PAIR = 7
 _SHORTEST_DEEP = 10
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parts(word: str) -> frozenset[str]:
     """Return the bokmål lemmas of a lower-case compound's parts; empty when it is none.
 
     The last part of a word that no dictionary has may be inflected (``kommuneøkonomien``). A part
     that is a compound itself counts with its own parts: fylkeskommunebudsjett has ``kommune``.
     """
+    ready = worked_out(word, "parts")
+    if ready is not None:
+        return ready
     found: set[str] = set()
     for base in _bases(word):
         if split := _best_split(base):
@@ -36,12 +39,15 @@ def parts(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def in_bokmaal(word: str) -> frozenset[str]:
     """Return the lemma of a compound with its parts put in bokmål one by one; empty for others.
 
     bustadbygginga is boligbygging, although no table pairs the two.
     """
+    ready = worked_out(word, "in_bokmaal")
+    if ready is not None:
+        return ready
     found: set[str] = set()
     for base in _bases(word):
         if split := _best_split(base):
@@ -80,7 +86,7 @@ def rests(part: str, word: str) -> tuple[set[str], set[str]]:
     return {rest for rest in befores if rest}, {rest for rest in afters if rest}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _best_split(word: str) -> tuple[str, str, str] | None:
     """Return head, link and tail, where both are dictionary words if that can be."""
     if len(word) < 5 or word in _listed("not_compounds"):
@@ -116,20 +122,19 @@ def _splits(word: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _heads(before: str) -> Iterator[tuple[str, str]]:
-    bare = before[:-1]
-    if _may_link_e(before):
-        yield bare, "e"
+    last = before[-1]
+    if last == "e" and _may_link_e(before):
+        yield before[:-1], "e"
     elif _may_be_head(before):
         yield before, ""
-    if before.endswith("s") and _may_be_head(bare):
-        yield bare, "s"
+    if last == "s" and _may_be_head(before[:-1]):
+        yield before[:-1], "s"
 
 
 def _may_link_e(before: str) -> bool:
     bare = before[:-1]
-    return before.endswith("e") and (
-        bare in _listed("linking_e")
-        or (len(bare) >= _SHORTEST_FREE and not is_lemma(before) and is_lemma(bare))
+    return bare in _listed("linking_e") or (
+        len(bare) >= _SHORTEST_FREE and not is_lemma(before) and is_lemma(bare)
     )
 
 

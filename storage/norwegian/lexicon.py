@@ -1,43 +1,110 @@
 """Which word is this a form of? Lemmas across bokmål and nynorsk, always named in bokmål.
 
-Three sources, widest first: simplemma's dictionaries (form to lemma, one for each language), our
-own tables in ``data/`` (pairs of nynorsk and bokmål lemmas, irregular forms), and rules of
-spelling (``-leik`` to ``-het``) that count only where they arrive at a word which the bokmål
-dictionary knows. Knowledge that no rule can check is not guessed.
+Three sources, widest first: simplemma's dictionaries (form to lemma, one for each language; kept
+in ``data/forms.trie``, see ``make_forms``), our own tables in ``data/`` (pairs of nynorsk and
+bokmål lemmas, irregular forms), and rules of spelling (``-leik`` to ``-het``) that count only where
+they arrive at a word which the bokmål dictionary knows. Knowledge that no rule can check is not
+guessed.
 """
 
 from __future__ import annotations
 
+import re
+import zlib
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+Worked: TypeAlias = Literal["lemmas", "in_bokmaal", "parts"]
+
 _LONGEST_ENDING, _SHORTEST_STEM = 4, 3
 _MOST_RULES = 3
+_FIELDS = 6
+_WORKED: dict[Worked, int] = {"lemmas": 3, "in_bokmaal": 4, "parts": 5}
+_BETWEEN = b"\1"
+FEWEST = 2
+"""What a word's length less what it loses begins at in ``data/forms.trie``: 0 and 1 part words."""
+
+STAMP = "\x01edition"
+"""The key under which that file has the edition of the tables that it was worked out with."""
+
 _VERBS_END = ("e", "a", "i", "å", "o", "y", "ø")
-_NOTHING: Mapping[str, str] = {}
 
 
 def available() -> bool:
-    """Tell whether simplemma, which has the dictionaries, is installed."""
-    return find_spec("simplemma") is not None
+    """Tell whether marisa-trie, which reads the dictionaries, is installed."""
+    return find_spec("marisa_trie") is not None
+
+
+class Entry(NamedTuple):
+    """What the dictionaries lead a form back to, in bokmål and in nynorsk; empty where unlisted."""
+
+    nb: str
+    nn: str
+
+
+_UNLISTED = Entry("", "")
+
+
+@lru_cache(maxsize=8192)
+def entry(form: str) -> Entry:
+    """Return a form's entries; of none where the dictionaries are missing."""
+    told = _told(form)
+    return Entry(_lemma(form, told[0]), _lemma(form, told[1])) if told else _UNLISTED
+
+
+def forms(language: Literal["nb", "nn"]) -> list[str]:
+    """Return all forms that a dictionary lists, sorted."""
+    every, field = _forms(), ("nb", "nn").index(language)
+    listed = every.items() if every is not None else ()
+    return sorted(f for f, told in listed if f != STAMP and told.split(b"\0")[field])
+
+
+def worked_out(form: str, what: Worked) -> frozenset[str] | None:
+    """Return what was worked out beforehand of a listed form, ``None`` where nothing was."""
+    told = _told(form)
+    if len(told) < _FIELDS or not _is_fresh():
+        return None
+    return frozenset(_lemma(form, one) for one in told[_WORKED[what]].split(_BETWEEN) if one)
+
+
+@lru_cache(maxsize=8192)
+def _told(form: str) -> tuple[bytes, ...]:
+    every = _forms()
+    found = every.get(form) if every is not None else None
+    return tuple(found[0].split(b"\0")) if found else ()
+
+
+def _lemma(form: str, told: bytes) -> str:
+    """Return a word kept as how many letters the form loses, and what it gains for them."""
+    return form[: len(form) + FEWEST - told[0]] + told[1:].decode() if told else ""
 
 
 @cache
-def dictionary(language: str) -> Mapping[str, str]:
-    """Return simplemma's dictionary of ``nb`` or ``nn`` forms to lemmas, empty where it is missing.
+def tables_edition() -> int:
+    """Return a number for our own tables as they are today."""
+    data = sorted((files("storage.norwegian") / "data").iterdir(), key=lambda file: file.name)
+    return zlib.crc32(b"".join(f.read_bytes() for f in data if f.name.endswith(".tsv"))) or 1
 
-    The first call reads it from disk: 0.6 s and 60 MB for nb, 0.1 s and 15 MB for nn.
-    """
+
+@cache
+def _is_fresh() -> bool:
+    """Tell whether what was worked out beforehand was worked out with today's tables."""
+    return _told(STAMP) == (str(tables_edition()).encode(),)
+
+
+@cache
+def _forms() -> Any:
+    """Return the trie of all forms, read from the file page by page as it is asked."""
     if not available():
-        return _NOTHING
-    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+        return None
+    from marisa_trie import BytesTrie
 
-    return DefaultDictionaryFactory().get_dictionary(language)
+    return BytesTrie().mmap(str(files("storage.norwegian") / "data" / "forms.trie"))
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -48,13 +115,16 @@ def rows(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def lemmas(word: str) -> frozenset[str]:
     """Return the bokmål lemmas of which a lower-case word may be a form; empty when unknown.
 
     A nynorsk lemma stands beside its bokmål one, so that a word of either language that no table
     pairs still finds its own forms.
     """
+    ready = worked_out(word, "lemmas")
+    if ready is not None:
+        return ready
     found = {*_irregular().get(word, ()), *_dictionary_lemmas(word), *_prefixed(word)}
     found |= {*_other_readings(word), *({word} & pairs().keys())}
     found = found or {*_inflected(word)}
@@ -70,10 +140,10 @@ def known(word: str) -> bool:
 
 def is_lemma(word: str) -> bool:
     """Tell whether a lower-case word is the form by which dictionaries name a word."""
-    return word in pairs() or word in _bokmaal_side() or _has_own_forms(word)
+    return word in pairs() or word in _bokmaal_side() or has_own_forms(word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def bokmaal(lemma: str) -> frozenset[str]:
     """Return what a nynorsk lemma is called in bokmål; empty when it is the same or unknown."""
     if paired := pairs().get(lemma):
@@ -81,7 +151,7 @@ def bokmaal(lemma: str) -> frozenset[str]:
     # Nynorsk infinitives end in -e or -a; the tables have them in -e.
     if lemma.endswith("a") and (paired := pairs().get(lemma[:-1] + "e")):
         return paired
-    respelt = _respell(lemma, strong_only=lemma in dictionary("nb"))
+    respelt = _respell(lemma, strong_only=bool(entry(lemma).nb))
     return frozenset({respelt}) if respelt else frozenset()
 
 
@@ -106,10 +176,10 @@ def _irregular() -> Mapping[str, frozenset[str]]:
 
 
 def _dictionary_lemmas(word: str) -> set[str]:
-    nb, nn = dictionary("nb").get(word), dictionary("nn").get(word)
+    nb, nn = entry(word)
     # A word that bokmål lists as itself is not another word's form because nynorsk has it so.
-    if nb == word and nn not in (None, word):
-        nn = None
+    if nb == word != nn:
+        nn = ""
     return {lemma.lower() for lemma in (nb, nn) if lemma}
 
 
@@ -118,7 +188,7 @@ def _prefixed(word: str) -> Iterator[str]:
     for cut in range(2, min(len(word) - 1, 8)):
         for lemma in _irregular().get(word[cut:], ()):
             verb = word[:cut] + lemma
-            if dictionary("nb").get(verb) == verb and lemma.endswith(_VERBS_END):
+            if entry(verb).nb == verb and lemma.endswith(_VERBS_END):
                 yield verb
 
 
@@ -151,14 +221,17 @@ def _other_readings(word: str) -> Iterator[str]:
                 lemma = base + end
                 if _listed(lemma, lemma) and any(_listed(base + other, lemma) for other in others):
                     yield lemma
-    if _has_own_forms(word):
+    if has_own_forms(word):
         yield word
 
 
-@lru_cache(maxsize=65536)
-def _has_own_forms(word: str) -> bool:
+@lru_cache(maxsize=8192)
+def has_own_forms(word: str) -> bool:
     """Tell whether a dictionary leads any form to a word, which it may list as another's form."""
-    if not (dictionary("nb").get(word) or dictionary("nn").get(word)):
+    told = _told(word)
+    if len(told) == _FIELDS and _is_fresh():
+        return bool(told[2])
+    if not told:
         return False
     return _listed(word, word) or any(
         _listed(word.removesuffix(end) + ending, word)
@@ -176,7 +249,7 @@ def _bases(stem: str) -> set[str]:
 
 
 def _listed(form: str, lemma: str) -> bool:
-    return dictionary("nb").get(form) == lemma or dictionary("nn").get(form) == lemma
+    return lemma in entry(form)
 
 
 @cache
@@ -209,9 +282,17 @@ def _rules(*, strong_only: bool) -> list[tuple[str, str, str]]:
     ]
 
 
+@cache
+def _any_rule(*, strong_only: bool) -> re.Pattern[str]:
+    """Return a pattern for what any rule applies to, to ask once in place of rule by rule."""
+    return re.compile("|".join(old for old, _, _ in _rules(strong_only=strong_only)))
+
+
 def _respell(lemma: str, *, strong_only: bool) -> str | None:
     """Return the bokmål word that at most three rules of spelling make of a nynorsk one."""
-    nb, reached = dictionary("nb"), {lemma}
+    reached = {lemma}
+    if _any_rule(strong_only=strong_only).search(lemma) is None:
+        return None
     rules = _rules(strong_only=strong_only)
     for _ in range(_MOST_RULES):
         reached = {
@@ -221,7 +302,7 @@ def _respell(lemma: str, *, strong_only: bool) -> str | None:
             if bare in word
         } - {lemma}
         for word in sorted(reached):
-            if word in nb and _has_own_forms(word):
+            if entry(word).nb and has_own_forms(word):
                 return word
     return None
 

@@ -9,6 +9,8 @@ import unicodedata
 _MARKS = "\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331"
 _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _FOLDED_FURTHER = {"µ": "μ", "ſ": "s", "ς": "σ"}
+# Letters that FTS5 folds otherwise than str.lower() does in a whole text.
+_FOLDED_APART = re.compile("[µſςΣİ]")
 _TWO_LETTERS = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ä": "ae", "ö": "oe"})
 _ONE_LETTER = str.maketrans({"ø": "o", "æ": "a", "ö": "o", "ä": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
 
@@ -22,6 +24,8 @@ def words(text: str) -> list[str]:
     Letters and digits make words, and all else parts them, so nothing that comes out of here can
     mean anything to FTS5. Lone surrogates and control characters are no letters: they vanish.
     """
+    if _FOLDED_APART.search(text) is None:
+        return _WORD.findall(text.lower())
     return [_lower(word) for word in _WORD.findall(text)]
 
 

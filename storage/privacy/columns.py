@@ -62,7 +62,6 @@ COLUMNS: Final[dict[str, dict[str, Holds]]] = {
     "robots": _table(none="fetched_at", words="origin", body="bytes"),
     "story_links": _table(none="kind reason made_by rule_version made_at cut_at", words="evidence"),
     "story_references": _table(none="role day", words="reference"),
-    "story_bands": _table(none="day"),
     "withdrawals": _table(none="withdrawn_at returned_at"),
     "alerts": _table(
         none="about kind source_id queued_at state message_id next_try_at sent_at",
