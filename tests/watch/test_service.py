@@ -121,12 +121,12 @@ def test_sigterm_lets_the_tick_in_hand_end_and_tells_it_to_take_up_nothing_more(
 
     def tick(stop: Callable[[], bool]) -> None:
         told.append(stop())
+        soon(0.1, signal.SIGTERM)
         while not stop():
             time.sleep(0.01)
         time.sleep(0.1)
         told.append(stop())
 
-    soon(0.3, signal.SIGTERM)
     served(tick, every=60)
     assert told == [False, True]
 
