@@ -78,7 +78,8 @@ def _write(folder: Path, results: Sequence[Result], setting: Setting) -> None:
     kept = report.save(folder / "performance.json", results, about)
     rows = [row for row in ROWS if row.id != GROWTH.id or row.id in kept]
     picture = folder / "images/performance.png"
-    drawn = plots.targets(picture, rows, kept)
+    reached = plots.reached(rows, kept)
+    drawn = bool(reached) and plots.draw(setting.peers_python, "targets", picture, reached)
     parts = [report.table(rows, kept)]
     if drawn or picture.exists():
         parts.append("![How far each target is reached](images/performance.png)")

@@ -99,7 +99,8 @@ class Growing:
         )
         with self.archive.transaction():
             for item, _ in items:
-                keeper.record(Telling((item,), at, (Named(item, url, capture),), capture))
+                telling = Telling((item,), at, (Named(item, url, capture),), capture)
+                keeper.record(telling, keeper.work(telling).outcome())
 
     def _item(self, number: int, feed: int) -> tuple[Item, datetime.datetime]:
         self._prose.reseed(number)
@@ -140,7 +141,7 @@ def measure(growing: Growing, path: Path, size: int, measured_over: int) -> dict
     }
 
 
-def publish(folder: Path, points: Sequence[dict[str, Any]]) -> None:
+def publish(folder: Path, points: Sequence[dict[str, Any]], python: str) -> None:
     """Write the points as a table, a plot, and the comparison's row of growth."""
     lines = [
         (
@@ -157,7 +158,7 @@ def publish(folder: Path, points: Sequence[dict[str, Any]]) -> None:
             f" | {point['ms_a_release'] / first['ms_a_release']:.2f} ×"
             f" | {point['bytes_a_release']:,.0f} | {point['search_ms']:.1f} |"
         )
-    if plots.growth(folder / "images/growth.png", points):
+    if plots.draw(python, "growth", folder / "images/growth.png", points):
         lines += ["", "![Cost, size and search as the archive grows](images/growth.png)"]
     last = points[-1]
     lines += ["", f"Taken on {last['date']}, {last['machine']}."]
@@ -193,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         notes.write_text(json.dumps(points, indent=1), encoding="utf-8")
         print(json.dumps(points[-1]), flush=True)
     growing.archive.close()
-    publish(options.output, points)
+    publish(options.output, points, options.peers_python)
     return 0
 
 
@@ -203,6 +204,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--folder", type=Path, default=ROOT / ".benchmarks/growth")
     parser.add_argument("--vocabulary", type=int, default=_VOCABULARY)
     parser.add_argument("--measured", type=int, default=_MEASURED, help="releases, in hundreds")
+    parser.add_argument("--peers-python", default=sys.executable, help="who has matplotlib")
     parser.add_argument("--output", type=Path, default=ROOT / "docs")
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.identity import key_for
@@ -11,6 +12,7 @@ from sources.item import Response
 from sources.urls import without_parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from pipeline import assertions
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 Place = Literal["feed", "list"]
+
+_BEGINNING: Final = 4096
+"""So many bytes of an answer have its own title, where it has one."""
 
 _SHARE_OVER: Final = 60
 """Over how many of a source's newest releases the usual share with text is reckoned."""
@@ -32,16 +37,24 @@ class Gate:
         self._archive = archive
         self._accept = accept
 
-    def before(self, url: str, place: Place) -> Response | None:
-        """Return the bytes that an address sent before, where an answer is to be held to them."""
+    def before(self, url: str, place: Place, page: Page) -> Response | None:
+        """Return the bytes that an address sent before, where an answer is to be held to them.
+
+        To read them costs as much as to read the new ones, and most answers have but one item
+        more: what begins with the same title and tells most as before needs no reading.
+        """
         if self._accept:
             return None
-        capture_id, _ = self._archive.journal.last_told(self._source.id, _seen_in(url, place))
+        seen_in = _seen_in(url, place)
+        capture_id, _ = self._archive.journal.last_told(self._source.id, seen_in)
         if capture_id is None:
             return None
         try:
             kept = self._archive.capture(capture_id)
         except ArchiveError:
+            return None
+        notices = self._archive.journal.notices(self._source.id, seen_in)
+        if _is_plainly_the_same(page, notices, kept.body):
             return None
         return Response(kept.found_at, kept.body, kept.status, kept.headers)
 
@@ -102,3 +115,13 @@ class Gate:
 
 def _seen_in(url: str, place: Place) -> str:
     return without_parameter(url, "page") if place == "list" else url
+
+
+def _is_plainly_the_same(page: Page, notices: Mapping[str, str], before: bytes) -> bool:
+    beginning = html.unescape(before[:_BEGINNING].decode(errors="replace"))
+    if not page.title or page.title not in beginning:
+        return False
+    from pipeline.notice import notice_of
+
+    same = sum(notices.get(key_for(item) or "") == notice_of(item) for item in page.items)
+    return same * 2 > len(page.items)

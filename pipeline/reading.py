@@ -184,7 +184,7 @@ class Reader:
 
     def _checked(self, url: str, page: Page, place: Place, at: datetime) -> Asking[None]:
         before: Page | None = None
-        response = self._gate.before(url, place)
+        response = self._gate.before(url, place, page)
         if response is not None:
             with suppress(ParseError):
                 before = yield from self._page(response)

@@ -1,34 +1,53 @@
-"""The plots of the page on performance, by matplotlib; without it there are none."""
+"""The plots of the page on performance, by matplotlib; without it there are none.
+
+Drawn in a process of the interpreter that has the peers: matplotlib brings numpy, and with that in
+our own environment sqlite-utils would import it in every process that is measured.
+"""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from benchmarks.comparison.contest import ratio
 from benchmarks.comparison.report import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from benchmarks.comparison.contest import Ratio, Row
 
-
-def available() -> bool:
-    """Tell whether there is something to draw with."""
-    return find_spec("matplotlib") is not None
+Kind: TypeAlias = Literal["targets", "growth"]
+ROOT = Path(__file__).parents[2]
 
 
-def targets(path: Path, rows: Sequence[Row], kept: Mapping[str, Any]) -> bool:
-    """Draw how far each target is reached: left of the line it is met; return whether drawn."""
-    reached: list[tuple[str, tuple[float, float, float]]] = []
+def draw(python: str, kind: Kind, path: Path, told: object) -> bool:
+    """Let an interpreter draw what is told into a file; return whether it could."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    command = [python, "-m", "benchmarks.comparison.plots", kind, str(path)]
+    done = subprocess.run(
+        command, input=json.dumps(told), text=True, capture_output=True, check=False, cwd=ROOT
+    )
+    return done.returncode == 0
+
+
+def reached(
+    rows: Sequence[Row], kept: Mapping[str, Any]
+) -> list[tuple[str, tuple[float, float, float]]]:
+    """Return how much of what each target allows is used up, by median, least and most."""
+    found = []
     for row in rows:
-        found = ratio(row, result_of(kept[row.id])) if row.id in kept else None
-        if found is not None and row.goal is not None:
-            reached.append((row.id, _shares(found, row.goal, at_most=row.at_most)))
-    if not reached or not available():
-        return False
+        told = ratio(row, result_of(kept[row.id])) if row.id in kept else None
+        if told is not None and row.goal is not None:
+            found.append((row.id, _shares(told, row.goal, at_most=row.at_most)))
+    return found
+
+
+def targets(path: Path, reached: list[tuple[str, tuple[float, float, float]]]) -> None:
+    """Draw how far each target is reached: left of the line it is met."""
     figure, axes = _axes(9, 1 + 0.42 * len(reached))
     reached.reverse()
     middle = [share for _, (share, _, _) in reached]
@@ -40,13 +59,10 @@ def targets(path: Path, rows: Sequence[Row], kept: Mapping[str, Any]) -> bool:
     axes.set_xscale("log")
     axes.set_xlabel("share of what the target allows (line: least and most of the rounds)")
     _save(figure, path)
-    return True
 
 
-def growth(path: Path, points: Sequence[Mapping[str, float]]) -> bool:
+def growth(path: Path, points: Sequence[Mapping[str, float]]) -> None:
     """Draw cost, size and search time against the size of the archive."""
-    if not available():
-        return False
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(10, 3.2), layout="constrained")
@@ -65,7 +81,6 @@ def growth(path: Path, points: Sequence[Mapping[str, float]]) -> bool:
         axes.set_xlabel("releases in the archive")
         axes.spines[["top", "right"]].set_visible(False)
     _save(figure, path)
-    return True
 
 
 def _shares(found: Ratio, goal: float, *, at_most: bool) -> tuple[float, float, float]:
@@ -86,5 +101,12 @@ def _axes(width: float, height: float) -> tuple[Any, Any]:
 
 
 def _save(figure: Any, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110, metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    told = json.load(sys.stdin)
+    if sys.argv[1] == "targets":
+        targets(Path(sys.argv[2]), told)
+    else:
+        growth(Path(sys.argv[2]), told)
