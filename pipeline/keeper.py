@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.conversation import Work
 from pipeline.rechecks import Rechecks
 from pipeline.times import parse_utc, utc_text
-from pressearkiv.errors import Implausible, ParseError
+from pressearkiv.errors import ArchiveError, Implausible, ParseError
 from storage.journal import Doubt
 from storage.privacy import dropped
 from storage.release import Provenance, Sighting
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.journal import Visit
     from storage.release import Change, Kept, Release
+
+
+_WRITTEN_AT_ONCE: Final = 50
+"""How many releases of a feed or list are written in one transaction: what a kill can cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,24 @@ class Keeper:
     def tell(self, tellings: Sequence[Telling]) -> Conversation:
         """Have releases made of what was told, and keep them in that order."""
         made = yield from self.made(tellings)
-        for telling, told in zip(tellings, made, strict=True):
-            self.record(telling, told)
+        pairs = list(zip(tellings, made, strict=True))
+        for start in range(0, len(pairs), _WRITTEN_AT_ONCE):
+            self._record_all(pairs[start : start + _WRITTEN_AT_ONCE])
+
+    def _record_all(self, pairs: Sequence[tuple[Telling, Release | Exception]]) -> None:
+        """Record releases with one wait for the disk; if one breaks, those before it are kept."""
+        broken: Exception | None = None
+        with self._archive.transaction():
+            for telling, told in pairs:
+                try:
+                    self.record(telling, told)
+                except ArchiveError:
+                    raise
+                except Exception as error:  # a fault of ours in one must not cost the others
+                    broken = error
+                    break
+        if broken is not None:
+            raise broken
 
     def made(self, tellings: Sequence[Telling]) -> Asking[list[Release | Exception]]:
         """Have releases made of what was told; return each, or why it could not be made."""

@@ -122,9 +122,14 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> set[str]:
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Hold the write lock for a block: all of it is stored, or nothing; an inner one joins in."""
+    """Hold the write lock for a block: all of it is stored, or nothing.
+
+    An inner one is stored with the outer one; if it fails and the outer one goes on, it alone is
+    undone.
+    """
     if db.in_transaction:
-        yield
+        with _savepoint(db):
+            yield
         return
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -134,6 +139,20 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     except BaseException:
         db.rollback()
         raise
+
+
+@contextmanager
+def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("SAVEPOINT inner")
+    try:
+        yield
+    except BaseException:
+        # A full disk ends the whole transaction by itself, and its savepoints with it.
+        if db.in_transaction:
+            db.execute("ROLLBACK TO inner")
+            db.execute("RELEASE inner")
+        raise
+    db.execute("RELEASE inner")
 
 
 @contextmanager

@@ -221,6 +221,22 @@ def test_an_inner_transaction_joins_the_outer_one(archive: Archive) -> None:
     assert archive.find(WHOLE.key) is None
 
 
+def test_an_inner_transaction_that_fails_is_undone_and_the_outer_one_goes_on(
+    archive: Archive,
+) -> None:
+    def store() -> None:
+        with archive.transaction():
+            keep(archive)
+            raise RuntimeError
+
+    with archive.transaction():
+        meet(archive, "kdd")
+        with pytest.raises(RuntimeError):
+            store()
+    assert archive.find(WHOLE.key) is None
+    assert archive.connection.execute("SELECT 1 FROM sources WHERE id = 'kdd'").fetchone()
+
+
 def test_a_disk_that_is_full_leaves_the_archive_as_it_was(archive: Archive) -> None:
     keep(archive)
     pages = pragma(archive, "page_count")
