@@ -85,7 +85,7 @@ class Reader:
             return Ask(url)
         return Ask(url, Validator(known.etag, known.last_modified, known.sha256))
 
-    def unchanged(self, answer: Answer, *, paced: bool = True) -> StoredValidator | None:
+    def unchanged(self, answer: Answer, *, paced: bool = False) -> StoredValidator | None:
         """Return what vouches for the kept bytes where the answer says that they stand.
 
         ``paced`` as in ``keep``.
@@ -132,11 +132,11 @@ class Reader:
         if refused is not None:
             self._tally.fail(refused)
 
-    def keep(self, url: str, answer: Answer, *, paced: bool = True) -> Taken:
+    def keep(self, url: str, answer: Answer, *, paced: bool = False) -> Taken:
         """Keep an answer's bytes before anybody reads them.
 
         ``paced`` says that its ``max-age`` is a word about when the source has something new; that
-        of a file is not. Raises ``SourceError`` where there are no bytes.
+        of a release's page or a file is not. Raises ``SourceError`` where there are no bytes.
         """
         if isinstance(answer, FetchFault):
             self._log_fault(url, answer)
@@ -162,7 +162,7 @@ class Reader:
     def _parsed(
         self, url: str, answer: Answer, place: Place | None, *, essential: bool
     ) -> Asking[Read]:
-        taken = self.keep(url, answer)
+        taken = self.keep(url, answer, paced=essential)
         at, capture_id = taken.at, taken.capture_id
         try:
             page = yield from self._page(taken.response)
@@ -201,9 +201,7 @@ class Reader:
             seen_at,
         )
 
-    def _log(
-        self, url: str, answer: Fetched, capture_id: int | None, *, paced: bool = True
-    ) -> None:
+    def _log(self, url: str, answer: Fetched, capture_id: int | None, *, paced: bool) -> None:
         if self._run_id is None:
             return
         outcome = "not_modified" if answer.not_modified else "fetched"

@@ -55,7 +55,7 @@ class Visit:
 
     def _feed(self, url: str) -> Conversation:
         answer = yield self._means.reader.ask(url)
-        if (known := self._means.reader.unchanged(answer)) is not None:
+        if (known := self._means.reader.unchanged(answer, paced=True)) is not None:
             for key in self._means.journal.standing(self._means.source_id, url, known.seen_at):
                 self._means.tally.count(key, "unchanged")
             return

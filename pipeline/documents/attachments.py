@@ -69,9 +69,9 @@ class Attachments:
 
     def _take(self, one: DueDocument, answer: Answer, now: datetime) -> None:
         """Read what came, and plan the next look; raises ``SourceError`` where nothing came."""
-        vouched = self._reader.unchanged(answer, paced=False)
+        vouched = self._reader.unchanged(answer)
         if vouched is None:
-            vouched = self._reader.keep(one.url, answer, paced=False).validator
+            vouched = self._reader.keep(one.url, answer).validator
         look = plan.next_look(parse_utc(one.first_seen_at), now)
         newly = self._newly(one.url, vouched.capture_id)
         with self._archive.transaction():
