@@ -12,6 +12,11 @@ from typing import Any, TypeAlias, TypeVar
 
 from pipeline.wire.errors import FetchFault
 from pipeline.wire.verdict import Fetched, Validator
+from pressearkiv.errors import PressearkivError
+
+
+class Stopped(PressearkivError):
+    """The conversation was broken off because the program was asked to stop."""
 
 
 @dataclass(frozen=True, slots=True)

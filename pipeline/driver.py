@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from pressearkiv.errors import PressearkivError
+from pipeline.conversation import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 _LOOK: Final = 0.2
 """So many seconds a wait goes on after the program was asked to stop."""
-
-
-class Stopped(PressearkivError):
-    """The conversation was broken off because the program was asked to stop."""
 
 
 def drive(

@@ -13,8 +13,10 @@ from pressearkiv.errors import ChallengePage
 from sources.item import Reject, Version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from pipeline.conversation import Asking, Conversation
-    from pipeline.documents.attachments import Attachments
     from pipeline.keeper import Keeper
     from pipeline.reading import Reader
     from pipeline.tally import Tally
@@ -31,7 +33,7 @@ MOST_LANGUAGES: Final = 6
 class Means:
     """What a visit works with: who reads the source's answers, who keeps what they tell.
 
-    ``attachments`` fetches the documents on releases, where the configuration wants them.
+    ``documents`` fetches what hangs on releases, where the configuration wants it.
     """
 
     source_id: str
@@ -40,7 +42,7 @@ class Means:
     reader: Reader
     keeper: Keeper
     tally: Tally
-    attachments: Attachments | None = None
+    documents: Callable[[datetime], Conversation] | None = None
 
     @property
     def journal(self) -> Journal:

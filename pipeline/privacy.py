@@ -18,7 +18,8 @@ from pressearkiv import __version__
 from pressearkiv.errors import ArchiveError
 from storage import search_index
 from storage.privacy import compact, dropped, forgotten, people
-from storage.privacy.erase import Erased, erase
+from storage.privacy.erase import erase
+from storage.privacy.erased import Erased
 from storage.privacy.eraser import Eraser
 
 if TYPE_CHECKING:

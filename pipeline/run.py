@@ -10,7 +10,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from pipeline import due
-from pipeline.driver import Stopped, drive
+from pipeline.conversation import Stopped
+from pipeline.driver import drive
 from pipeline.due import LastVisit
 from pipeline.engine import opened
 from pipeline.gate import Gate
@@ -231,7 +232,9 @@ def equipment(settings: Settings) -> Callable[[Means], Means]:
     from pipeline.documents.process import edition
 
     read_by = edition()
-    return lambda means: replace(means, attachments=Attachments(means, settings.documents, read_by))
+    return lambda means: replace(
+        means, documents=Attachments(means, settings.documents, read_by).newest
+    )
 
 
 def _begin(sources: Sequence[SourceSettings], archive: Archive, clock: Clock, command: str) -> int:

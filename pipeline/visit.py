@@ -46,8 +46,8 @@ class Visit:
             yield from self._feed(request.url)
         self._means.reader.judge_texts(now)
         yield from self._rechecks(now)
-        if self._means.attachments is not None and self._means.tally.failure is None:
-            yield from self._means.attachments.newest(now)
+        if self._means.documents is not None and self._means.tally.failure is None:
+            yield from self._means.documents(now)
 
     def catalogue(self, since: str | None, limit: int | None, progress: Progress) -> Conversation:
         """Read a source's lists back in time, as ``Lists.catalogue`` does."""

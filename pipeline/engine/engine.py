@@ -11,8 +11,7 @@ from collections import deque
 from queue import Empty
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
-from pipeline.conversation import Ask, Work
-from pipeline.driver import Stopped
+from pipeline.conversation import Ask, Stopped, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.conversation import Work
-from pipeline.driver import Stopped
+from pipeline.conversation import Stopped, Work
 from pipeline.engine.labour import OtherEdition, packed, unpacked
 from pipeline.engine.remote import Errand, Fetching, fetch
 from pipeline.network import allowed, keep_robots, kept_robots, limits_of, user_agent_of

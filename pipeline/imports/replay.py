@@ -69,10 +69,6 @@ def replay(
         told(len(rows))
 
 
-class NotRecorded(errors.NotAsked):
-    """The file has no answer from this address at this sitting."""
-
-
 class _TrustingGate(Gate):
     """Lets in what was let in then: a person chose the file, and an archive of ours says so."""
 
@@ -110,7 +106,7 @@ class _Retelling:
         means = equip(
             Means(source.id, source.adapter, self._archive, self._reader, self._keeper, tally)
         )
-        self._attachments = means.attachments
+        self._documents = means.documents
         self._visit, self._pages = Visit(means), Pages(means)
         self._lists = Lists(means, self._pages)
         self._feeds = {request.url for request in source.adapter.start()}
@@ -135,7 +131,7 @@ class _Retelling:
                 self._sitting.put_by(told)
                 continue
             answer = yield self._reader.ask(told.url)
-            if told.moved_to is not None and isinstance(answer, NotRecorded):
+            if told.moved_to is not None and isinstance(answer, errors.NotRecorded):
                 continue
             now = self._sitting.now(told)
             if self._reader.unchanged(answer) is not None:
@@ -154,8 +150,8 @@ class _Retelling:
                 yield from self._lists.record(read, {})
             else:
                 yield from self._page(told, read, now)
-        if self._attachments is not None and self._sitting.has_put_by and not self._is_past:
-            yield from self._attachments.newest(self._at)
+        if self._documents is not None and self._sitting.has_put_by and not self._is_past:
+            yield from self._documents(self._at)
 
     def _stands(self, told: Import, now: datetime) -> Conversation:
         """Note a page that was looked at again and stands; its other languages may not."""
@@ -207,7 +203,7 @@ class _Retelling:
     def _answer(self, ask: Ask) -> Answer:
         told = self._sitting.give(ask.url)
         if told is None:
-            return NotRecorded("the file has no answer from there at that time", url=ask.url)
+            return errors.NotRecorded("the file has no answer from there at that time", url=ask.url)
         self._gate.held = told.held
         if told.capture_id is None:
             return _fault(told)

@@ -7,7 +7,8 @@ FetchError                       (pressearkiv.errors)
     │   ├── HostNotAllowed       the configuration does not name this host
     │   ├── AddressNotAllowed    the host's name leads into a private or reserved network
     │   ├── RobotsDisallowed     robots.txt says no
-    │   └── RobotsUnavailable    robots.txt could not be read, which means no until it can
+    │   ├── RobotsUnavailable    robots.txt could not be read, which means no until it can
+    │   └── NotRecorded          a file that is taken in has no answer from there
     ├── NoAnswer                 a request was tried, and nothing whole came back
     │   ├── DnsFailed            the name has no address
     │   ├── ConnectFailed        nobody listens there
@@ -113,6 +114,12 @@ class RobotsUnavailable(NotAsked):
     """The site's robots.txt could not be read, so nothing is fetched until it can."""
 
     default_hint = "Nothing needs doing: it is tried again on the next run."
+
+
+class NotRecorded(NotAsked):
+    """A file that is taken in has no answer from this address at that time."""
+
+    default_hint = "Nothing needs doing: what the file lacks, it lacks. Take in another, if any."
 
 
 class NoAnswer(FetchFault):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
-    from storage.privacy.erase import Erased
+    from storage.privacy.erased import Erased
     from storage.privacy.eraser import Eraser
 
 _REMOVED: Final = b"[dokument fjernet] "

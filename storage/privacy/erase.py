@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from storage.privacy import answers
 from storage.privacy.columns import COLUMNS
+from storage.privacy.erased import Erased
 from storage.privacy.eraser import PLACEHOLDERS
 from storage.privacy.people import kept
 from storage.release import Contact
@@ -24,23 +23,6 @@ if TYPE_CHECKING:
 _REACHES: Final = tuple(
     f"{scheme}:{PLACEHOLDERS[kind]}" for scheme in ("mailto", "tel", "sms") for kind in PLACEHOLDERS
 )
-
-
-@dataclass(slots=True)
-class Erased:
-    """What was erased.
-
-    Attributes:
-        rows: how many rows of each table held them.
-        captures: how many answers held them in their bytes.
-        releases: the ids of the releases whose own rows did.
-        unread: the captures that cannot be read, and so cannot be looked through.
-    """
-
-    rows: Counter[str] = field(default_factory=Counter)
-    captures: int = 0
-    releases: set[int] = field(default_factory=set)
-    unread: list[int] = field(default_factory=list)
 
 
 def erase(db: sqlite3.Connection, eraser: Eraser, now: str) -> Erased:

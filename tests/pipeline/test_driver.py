@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.conversation import Ask
-from pipeline.driver import Stopped, drive, patient
+from pipeline.conversation import Ask, Stopped
+from pipeline.driver import drive, patient
 from pipeline.engine.engine import Engine, Here, Threads
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from storage.outbox import Alert, queue
 from storage.privacy import answers
 from storage.privacy.columns import BUILT_ANEW, COLUMNS
 from storage.privacy.compact import remains
-from storage.privacy.erase import Erased
+from storage.privacy.erased import Erased
 from storage.privacy.eraser import Eraser
 from storage.privacy.forgotten import Person
 from storage.release import Change, Contact, Provenance

@@ -33,7 +33,7 @@ def test_a_line_ends_where_its_block_does_and_no_word_is_lost(html: str, lines: 
 def test_only_the_outermost_wanted_elements_are_built() -> None:
     html = "<body><p>a</p><div class='x y'><div class='x'>b</div></div><div>c</div></body>"
     found = soup(page(html), lambda name, attributes: "x" in attributes.get("class", ""))
-    assert inner_html(found) == '<div class="x y"><div class="x">b</div></div>'
+    assert inner_html(found.body) == '<div class="x y"><div class="x">b</div></div>'
 
 
 def test_what_is_not_there_has_no_words_and_no_attributes() -> None:
