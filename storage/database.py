@@ -22,8 +22,6 @@ BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another: a backup or a person's own edit ends within it."""
 
 _PRAGMAS: Final = (
-    # Of a new file alone. A release's row is 2 to 3 kB: of the usual 4096 bytes half were wasted.
-    "PRAGMA page_size = 8192",
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
