@@ -156,7 +156,7 @@ class Part:
     number: dict[SourceId, int] = field(default_factory=lambda: dict.fromkeys(SOURCES, 0))
     hours: float = 24.0
     duration: float = 0.3
-    kept: dict[str, list[str]] = field(default_factory=dict)
+    kept: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     checks: int = 0
 
     def go(self, kills: int) -> int:
@@ -247,16 +247,16 @@ class Part:
 
     def _nothing_lost(self, archive: Archive) -> None:
         rows = archive.connection.execute(
-            "SELECT key, v.revision, v.content_hash FROM releases JOIN revisions AS v"
+            "SELECT key, v.revision, v.content_hash, v.folded FROM releases JOIN revisions AS v"
             " ON v.release_id = releases.id ORDER BY key, v.revision"
         ).fetchall()
-        now: dict[str, list[str]] = {}
-        for key, number, digest in rows:
-            now.setdefault(key, []).append(digest)
+        now: dict[str, list[tuple[str, int]]] = {}
+        for key, number, digest, folded in rows:
+            now.setdefault(key, []).append((digest, folded))
             if number != len(now[key]):
                 raise Broken(f"{key}: revision {number} is number {len(now[key])}")
         for key, before in self.kept.items():
-            if now.get(key, [])[: len(before)] != before:
+            if not _all_there(before, now.get(key, [])):
                 raise Broken(f"{key}: had {len(before)} revisions, and they are not there")
         self.kept = now
 
@@ -268,6 +268,13 @@ class Part:
         missing = keys - set(self.kept)
         if missing:
             raise Broken(f"the validator of {url} vouches for {missing}, which are not kept")
+
+
+def _all_there(before: list[tuple[str, int]], now: list[tuple[str, int]]) -> bool:
+    """Tell whether revisions stand as they did; one that took in a later state says that it did."""
+    return len(before) <= len(now) and all(
+        then == today or then[1] < today[1] for then, today in zip(before, now, strict=False)
+    )
 
 
 def _is_made(file: Path) -> bool:
