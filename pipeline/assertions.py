@@ -41,13 +41,13 @@ class Known:
 
     Attributes:
         before: the last answer that was recorded; ``None`` where there is none.
-        seen_at: when that was, aware.
+        seen_at: when the address last told anything, aware; ``None`` where it never has.
         keys: those of the new answer's releases that the archive holds.
-        notices: what this address last said of each release, by key.
+        notices: what this address last said of the new answer's releases, by key.
     """
 
     before: Page | None
-    seen_at: datetime
+    seen_at: datetime | None
     keys: Collection[str]
     notices: Mapping[str, str]
 
@@ -119,7 +119,8 @@ def _all_new(now: Page, known: Known) -> str:
 
     After a long pause all of a feed may be new; but then all of it is younger than the last look.
     """
-    if not known.notices or known.keys or all(_younger(item, known.seen_at) for item in now.items):
+    last = known.seen_at
+    if last is None or known.keys or all(_younger(item, last) for item in now.items):
         return ""
     return f"all {len(now.items)} items are new, though some were published before our last look"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.identity import key_for
@@ -12,10 +13,9 @@ from sources.item import Response
 from sources.urls import without_parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from pipeline import assertions
     from pipeline.settings import SourceSettings
     from sources.item import Page
     from storage.archive import Archive
@@ -29,6 +29,23 @@ _SHARE_OVER: Final = 60
 """Over how many of a source's newest releases the usual share with text is reckoned."""
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the archive knows of an address, read once for each answer.
+
+    Attributes:
+        capture_id: the newest bytes of it that were recorded.
+        seen_at: when it last told anything, aware; ``None`` where it never has.
+        keys: those of the new answer's releases that the archive holds.
+        notices: what the address last said of the new answer's releases, by key.
+    """
+
+    capture_id: int | None
+    seen_at: datetime | None
+    keys: Collection[str]
+    notices: Mapping[str, str]
+
+
 class Gate:
     """One source's gate in one run; ``accept`` opens it, because a person has looked."""
 
@@ -37,38 +54,49 @@ class Gate:
         self._archive = archive
         self._accept = accept
 
-    def before(self, url: str, place: Place, page: Page) -> Response | None:
-        """Return the bytes that an address sent before, where an answer is to be held to them.
+    def memory(self, url: str, place: Place, page: Page) -> Memory | None:
+        """Return what an answer is to be held against; ``None`` where it is let in unseen."""
+        if self._accept:
+            return None
+        journal, seen_in = self._archive.journal, _seen_in(url, place)
+        keys = [key for key in map(key_for, page.items) if key]
+        capture_id, seen_at = journal.last_told(self._source.id, seen_in)
+        return Memory(
+            capture_id,
+            parse_utc(seen_at) if seen_at else None,
+            journal.known(keys),
+            journal.notices(self._source.id, seen_in, keys),
+        )
+
+    def before(self, page: Page, memory: Memory) -> Response | None:
+        """Return the bytes that the address sent before, where they are to be read again.
 
         To read them costs as much as to read the new ones, and most answers have but one item
         more: what begins with the same title and tells most as before needs no reading.
         """
-        if self._accept:
-            return None
-        seen_in = _seen_in(url, place)
-        capture_id, _ = self._archive.journal.last_told(self._source.id, seen_in)
-        if capture_id is None:
+        if memory.capture_id is None:
             return None
         try:
-            kept = self._archive.capture(capture_id)
+            kept = self._archive.capture(memory.capture_id)
         except ArchiveError:
             return None
-        notices = self._archive.journal.notices(self._source.id, seen_in)
-        if _is_plainly_the_same(page, notices, kept.body):
+        if _is_plainly_the_same(page, memory.notices, kept.body):
             return None
         return Response(kept.found_at, kept.body, kept.status, kept.headers)
 
-    def check(self, url: str, page: Page, before: Page | None, place: Place, now: datetime) -> None:
+    def check(
+        self, url: str, page: Page, memory: Memory | None, before: Page | None, place: Place
+    ) -> None:
         """Raise ``Implausible``, naming the assertion, where an answer is to be held back.
 
-        ``before`` is what the address told before, ``None`` where that cannot be read.
+        ``before`` is what the address told before, ``None`` where that is not read.
         """
-        if self._accept:
+        if memory is None:
             return
         # The whole grammar of dates comes with it, which a run without news does without.
         from pipeline import assertions
 
-        known = self._known(_seen_in(url, place), page, before, now)
+        known = assertions.Known(before, memory.seen_at, memory.keys, memory.notices)
         broken = assertions.broken(page, known, self._source.expect, feed=place == "feed")
         if broken is not None:
             raise Implausible(
@@ -96,20 +124,6 @@ class Gate:
             hint="They are kept from the feed, and their texts are asked for again on a growing"
             " delay. See if a browser on this machine gets in.",
             source=source_id,
-        )
-
-    def _known(
-        self, seen_in: str, page: Page, before: Page | None, now: datetime
-    ) -> assertions.Known:
-        journal = self._archive.journal
-        from pipeline import assertions
-
-        _, seen_at = journal.last_told(self._source.id, seen_in)
-        return assertions.Known(
-            before=before,
-            seen_at=parse_utc(seen_at) if seen_at else now,
-            keys=journal.known(key for key in map(key_for, page.items) if key),
-            notices=journal.notices(self._source.id, seen_in),
         )
 
 

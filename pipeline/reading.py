@@ -167,7 +167,7 @@ class Reader:
         try:
             page = yield from self._page(taken.response)
             if place is not None:
-                yield from self._checked(url, page, place, at)
+                yield from self._checked(url, page, place)
         except ParseError as error:
             if essential or not isinstance(error, ChallengePage):
                 self._keeper.doubt_answer(error, url, at, taken.response.body, capture_id)
@@ -182,13 +182,14 @@ class Reader:
         told: Page = page
         return told
 
-    def _checked(self, url: str, page: Page, place: Place, at: datetime) -> Asking[None]:
+    def _checked(self, url: str, page: Page, place: Place) -> Asking[None]:
         before: Page | None = None
-        response = self._gate.before(url, place, page)
+        memory = self._gate.memory(url, place, page)
+        response = self._gate.before(page, memory) if memory else None
         if response is not None:
             with suppress(ParseError):
                 before = yield from self._page(response)
-        self._gate.check(url, page, before, place, at)
+        self._gate.check(url, page, memory, before, place)
 
     def _validator(self, answer: Fetched, capture_id: int | None, seen_at: str) -> StoredValidator:
         return StoredValidator(

@@ -1,7 +1,8 @@
 """One source in one run, as a conversation: it asks for addresses and works on the answers.
 
-A visit is a generator: it yields ``Ask`` and is sent what came. Whoever drives it decides in which
-threads the asking is done; reading, deciding and writing happen here, in the driver's own thread.
+A visit is a generator: it yields what is to be fetched or read, and is sent what came of it
+(``pipeline.conversation``). Whoever drives it decides where that is done; deciding and writing
+happen here, in the driver's own thread.
 
 What makes it safe to be killed anywhere: an answer's bytes are stored before they are read;
 releases are recorded oldest first, so that what is missing is always newer than what is there; and
@@ -82,7 +83,8 @@ class Visit:
         """
         from pipeline import notice
 
-        notices = self._means.journal.notices(self._means.source_id, read.url)
+        keys = filter(None, map(key_for, read.page.items))
+        notices = self._means.journal.notices(self._means.source_id, read.url, keys)
         first_run = not self._means.journal.holds_any(self._means.source_id)
         listed: dict[str, dict[str, Telling]] = {}
         ready: list[Telling] = []

@@ -132,14 +132,18 @@ class Journal:
             asdict(validator),
         )
 
-    def notices(self, source_id: str, seen_in: str) -> dict[str, str]:
-        """Return the newest notice of every release that a feed or list has named, by key."""
-        rows = self._db.execute(
-            "SELECT r.key, s.notice FROM sightings AS s JOIN releases AS r ON r.id = s.release_id"
-            " WHERE s.source_id = ? AND s.seen_in = ? ORDER BY s.last_seen_at, s.id",
-            (source_id, seen_in),
+    def notices(self, source_id: str, seen_in: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return what a feed or list last said of each of these releases, by key.
+
+        Release by release: a feed may have named a million in its time.
+        """
+        sql = (
+            "SELECT notice FROM sightings WHERE +source_id = ? AND +seen_in = ?"
+            " AND release_id = (SELECT id FROM releases WHERE key = ?)"
+            " ORDER BY last_seen_at DESC, id DESC LIMIT 1"
         )
-        return dict(rows)
+        told = ((key, self._db.execute(sql, (source_id, seen_in, key)).fetchone()) for key in keys)
+        return {key: row[0] for key, row in told if row is not None}
 
     def last_told(self, source_id: str, seen_in: str) -> tuple[int | None, str | None]:
         """Return the newest bytes of a feed or list that were recorded, and when it last told."""
@@ -182,10 +186,11 @@ class Journal:
 
     def seen_again(self, source_id: str, seen_in: str, keys: Iterable[str], now: str) -> None:
         """Note that a changed answer still names these releases."""
+        # Found by the release (+ keeps SQLite from the other index): its sightings are few.
         for key in keys:
             self._db.execute(
-                "UPDATE sightings SET last_seen_at = ?1 WHERE source_id = ?2 AND seen_in = ?3"
-                " AND last_seen_at < ?1 AND release_id = (SELECT id FROM releases WHERE key = ?4)",
+                "UPDATE sightings SET last_seen_at = ?1 WHERE +source_id = ?2 AND +seen_in = ?3"
+                " AND +last_seen_at < ?1 AND release_id = (SELECT id FROM releases WHERE key = ?4)",
                 (now, source_id, seen_in, key),
             )
             self._db.execute(

@@ -20,7 +20,7 @@ from storage.journal import Journal
 from storage.search_index import index_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Self
 
     from pipeline.keeper import Telling
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class PastJournal(Journal):
     """The journal as it answers whoever tells of the past: nothing newer is held against that."""
 
-    def notices(self, source_id: str, seen_in: str) -> dict[str, str]:
+    def notices(self, source_id: str, seen_in: str, keys: Iterable[str]) -> dict[str, str]:
         """Return nothing: what was told last was told later than this."""
         return {}
 

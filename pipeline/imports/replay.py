@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.conversation import Answer, Conversation
-    from pipeline.gate import Place
+    from pipeline.gate import Memory, Place
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
     from sources.item import Page
@@ -74,7 +74,9 @@ class _TrustingGate(Gate):
 
     held = ""
 
-    def check(self, url: str, page: Page, before: Page | None, place: Place, now: datetime) -> None:
+    def check(
+        self, url: str, page: Page, memory: Memory | None, before: Page | None, place: Place
+    ) -> None:
         name, _, reason = self.held.partition(": ")
         if name:
             raise Implausible(reason, assertion=name, url=url)

@@ -116,9 +116,10 @@ def test_the_newest_notice_of_each_release_is_found_by_the_feed_that_gave_it(
 ) -> None:
     keep(archive, WHOLE, SIGHTING, replace(SIGHTING, url="https://x.example/2", notice="{}"))
     keep(archive, BARE, replace(SIGHTING, seen_in="https://x.example/alt", notice="[]"))
-    assert journal.notices("ks", FEED) == {WHOLE.key: "{}"}
-    assert journal.notices("ks", "https://x.example/alt") == {BARE.key: "[]"}
-    assert journal.notices("kdd", FEED) == {}
+    keys = (WHOLE.key, BARE.key)
+    assert journal.notices("ks", FEED, keys) == {WHOLE.key: "{}"}
+    assert journal.notices("ks", "https://x.example/alt", keys) == {BARE.key: "[]"}
+    assert journal.notices("kdd", FEED, keys) == {}
 
 
 def test_what_stands_in_a_feed_is_what_its_newest_answer_named(

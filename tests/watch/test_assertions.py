@@ -136,7 +136,7 @@ def test_an_assertion_can_be_switched_off() -> None:
 
 
 def test_a_first_answer_is_held_to_the_config_alone() -> None:
-    assert broken(GOOD, Known(None, SEEN, (), {}), Expect()) is None
+    assert broken(GOOD, Known(None, None, (), {}), Expect()) is None
 
 
 @pytest.mark.parametrize(
