@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from storage import captures, database, revisions, rows
 from storage.journal import Journal
-from storage.search_index import index_words
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,7 +17,7 @@ from storage import history
 from storage.archive import Archive
 from storage.history import State
 from storage.journal import Journal
-from storage.search_index import index_words
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
