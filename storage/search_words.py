@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from storage.norwegian.words import words
+from storage.search_memory import known_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,7 +52,7 @@ def index_words(
 
 def new_words(conn: sqlite3.Connection, texts: Iterable[str]) -> list[str]:
     """Return the words of some texts that the vocabulary lacks, sorted; reads only."""
-    return _lacking(conn, sorted({word for text in texts for word in words(text)}))
+    return _lacking(conn, {word for text in texts for word in words(text)})
 
 
 def keep_words(conn: sqlite3.Connection, found: Iterable[Analysed]) -> int:
@@ -60,18 +61,23 @@ def keep_words(conn: sqlite3.Connection, found: Iterable[Analysed]) -> int:
     To be called in a transaction of the caller.
     """
     by_word = {one.word: one for one in found}
-    return _insert(conn, [by_word[word] for word in _lacking(conn, sorted(by_word))])
+    return _insert(conn, [by_word[word] for word in _lacking(conn, set(by_word))])
 
 
-def _lacking(conn: sqlite3.Connection, candidates: Sequence[str]) -> list[str]:
+def _lacking(conn: sqlite3.Connection, candidates: set[str]) -> list[str]:
+    memory = known_words(conn)
+    asked = sorted(memory.unmet(conn, candidates))
+    if not asked:
+        return []
     there = {
         term
         for (term,) in conn.execute(
             "SELECT term FROM search_terms WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(candidates, ensure_ascii=False),),
+            (json.dumps(asked, ensure_ascii=False),),
         )
     }
-    return [word for word in candidates if word not in there]
+    memory.found(there)
+    return [word for word in asked if word not in there]
 
 
 def _insert(conn: sqlite3.Connection, found: Sequence[Analysed]) -> int:
@@ -85,4 +91,5 @@ def _insert(conn: sqlite3.Connection, found: Sequence[Analysed]) -> int:
         "INSERT INTO search_keys(kind, key, term_id) VALUES (?, ?, ?)",
         ((code, key, number) for number, one in numbered for code, key in one.keys),
     )
+    known_words(conn).added({one.word for one in found}, first + len(numbered) - 1)
     return len(numbered)
