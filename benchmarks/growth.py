@@ -29,8 +29,9 @@ from benchmarks.search_speed import measured, samples
 from pipeline.config import load
 from pipeline.driver import drive
 from pipeline.engine import opened
-from pipeline.keeper import Keeper, Named, Telling
+from pipeline.keeper import Keeper
 from pipeline.tally import Tally
+from pipeline.telling import Named, Telling
 from sources.item import DateText, Item
 from storage.archive import Archive
 from storage.captures import Capture
