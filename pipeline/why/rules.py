@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline import dates, language, text, vocabulary
-from pipeline.normalise import DATE_SOURCES, ORIGINS, normalise
+from pipeline.normalise import DATE_SOURCES, ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,10 +47,13 @@ _ROLES: Final = {
 _FIRST: Final = "the first that tells it, page before list before feed"
 
 
-def reasons(field: str, items: Sequence[Item], reading: Reading) -> list[Reason]:
-    """Return why ``field``, a name in ``FIELDS``, reads as it does where ``items`` were told."""
+def reasons(field: str, items: Sequence[Item], release: Release, reading: Reading) -> list[Reason]:
+    """Return why ``field``, a name in ``FIELDS``, reads as it does.
+
+    ``release`` is what was made of ``items`` in that ``reading``.
+    """
     told = sorted(items, key=lambda item: ORIGINS.index(item.origin))
-    return _RULES[field](told, normalise(items, reading), reading)
+    return _RULES[field](told, release, reading)
 
 
 def _best(told: Sequence[Item]) -> Item:
