@@ -94,20 +94,28 @@ def _type(told: Sequence[Item], release: Release, _: Reading) -> list[Reason]:
 
 def _language(told: Sequence[Item], release: Release, reading: Reading) -> list[Reason]:
     named = next((i for i in told if vocabulary.language_of(i.language)), None)
-    if named is not None:
-        rule = f"language: the publisher's code “{named.language}”, {_FIRST}"
-        return [Reason(named, named.language, rule, release.language)]
-    words = f"{release.title}\n{release.lead}\n{release.body}"
-    evidence = language.weigh(words)
-    if language.detect_language(words):
-        whole = sum(evidence.values())
-        ranked = sorted(evidence, key=lambda tongue: -evidence[tongue])[:2]
-        shares = ", ".join(f"{t} {evidence[t] / whole:.2f}" for t in ranked)
-        best = _best(told)
-        rule = f"language: detected from the text by word lists, share of the evidence: {shares}"
-        return [Reason(best, best.body or best.title, rule, release.language)]
+    says = f"language: the publisher's code “{named.language}”, {_FIRST}" if named else ""
+    match release.language_source:
+        case "publisher" if named:
+            return [Reason(named, named.language, says, release.language)]
+        case "overruled" if named:
+            code = vocabulary.language_of(named.language)
+            rule = f"{says}; not taken: the text is surely in another language"
+            return [_detected(told, release), Reason(named, named.language, rule, code)]
+        case "text":
+            return [_detected(told, release)]
     rule = "language: neither the publisher nor the text settles it; the source's, in config.toml"
     return [Reason(None, reading.language, rule, release.language)]
+
+
+def _detected(told: Sequence[Item], release: Release) -> Reason:
+    evidence = language.weigh(f"{release.title}\n{release.lead}\n{release.body}")
+    whole = sum(evidence.values())
+    ranked = sorted(evidence, key=lambda tongue: -evidence[tongue])[:2]
+    shares = ", ".join(f"{t} {evidence[t] / whole:.2f}" for t in ranked)
+    best = _best(told)
+    rule = f"language: detected from the text by word lists, share of the evidence: {shares}"
+    return Reason(best, best.body or best.title, rule, release.language)
 
 
 def _publisher(told: Sequence[Item], release: Release, reading: Reading) -> list[Reason]:
