@@ -12,7 +12,6 @@ import zstandard
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.demo.server import PressRooms
 from pipeline.demo.world import NOW
 from pipeline.privacy import forget
 from pipeline.reparse import Reparse
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
+    from pipeline.demo.server import PressRooms
     from pipeline.settings import Settings
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -272,12 +272,6 @@ def test_a_reader_who_keeps_old_pages_is_told_of_and_the_next_try_cleans_the_fil
 
 
 # Against the sample press rooms, which go on showing the person.
-
-
-@pytest.fixture
-def rooms() -> Any:
-    with PressRooms() as running:
-        yield running
 
 
 def _people(db: sqlite3.Connection) -> list[Contact]:
