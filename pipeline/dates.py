@@ -16,7 +16,8 @@ from pipeline.norwegian import stamps
 from pipeline.norwegian.choose import choose
 from pipeline.norwegian.clean import clean, clean_with_places
 from pipeline.norwegian.found import Context
-from pipeline.norwegian.hints import may_hold_date
+from pipeline.norwegian.hints import worth_reading
+from pipeline.norwegian.masks import mask
 from pipeline.norwegian.reader import Reading, read
 from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.when import FLAGS, Mention, Precision, When
@@ -45,7 +46,7 @@ def parse(text: str, reference: Reference = None, tz: str = "Europe/Oslo") -> Wh
         return None
     if stamp is not None or not cleaned:
         return stamp
-    reading = read(cleaned, context_of(reference, zone))
+    reading = read(mask(cleaned), context_of(reference, zone))
     if reading.refused:
         return None
     if reading.candidates:
@@ -60,9 +61,10 @@ def find_all(text: str, reference: Reference = None, tz: str = "Europe/Oslo") ->
     none; the arguments are those of `parse`.
     """
     cleaned, places = clean_with_places(text)
-    if not may_hold_date(cleaned):
+    masked = worth_reading(cleaned)
+    if masked is None:
         return []
-    reading = read(cleaned, context_of(reference, ZoneInfo(tz)))
+    reading = read(masked, context_of(reference, ZoneInfo(tz)))
     mentions = []
     for candidate in reading.candidates:
         if candidate.when is None:

@@ -1,30 +1,37 @@
 """Whether a text can have a date at all: asked of every paragraph, because most have none.
 
 A form of the grammar matches only where the shape has one of its letters, and each of those comes
-of a figure or of one of few words. What is told here is never less than what the grammar would
-find: ``tests/dates/test_hints.py`` holds it against the grammar itself.
+of a figure or of one of few words, most of which make a date only beside another. What is told
+here is never less than what the grammar would find: ``tests/dates/test_hints.py`` holds it against
+the grammar itself.
 """
 
 from __future__ import annotations
 
 import re
 
-from pipeline.norwegian.masks import may_hold_mask
+from pipeline.norwegian.masks import mask
 from pipeline.norwegian.words import KINDS
 
-_FIGURES = re.compile(r"[0-9]+")
+_DIGITS = frozenset("0123456789")
 _NUMERIC = re.compile(
-    r"(?<![0-9])(?:1[5-9]|2[01])[0-9]{2}(?![0-9])|[0-9]\s*[./-]\s*[0-9]|[QKWqkw][0-9]"
+    # Each begins with a figure, so that what stands between figures is passed over quickly.
+    r"[0-9](?:\s*[./-]\s*[0-9]|(?<=[QKWqkw][0-9])"
+    r"|(?:(?<=1)[5-9]|(?<=2)[01])(?<![0-9]..)[0-9]{2}(?![0-9]))"
 )
-"""What makes a date of figures alone: a year, figures with a sign between them, a unit's code."""
+"""What makes a date of figures alone: figures with a sign between them, a unit's code, a year."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_REACH = 40
-"""So many characters from its figure stands the word that makes a date of it, at the most."""
+_PIECE = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
 def _words_of(kinds: str) -> frozenset[str]:
     return frozenset(word for word, (kind, _) in KINDS.items() if kind in kinds and word.isalpha())
+
+
+def _last_words_of(kinds: str) -> frozenset[str]:
+    """Return the words that stand last in the words and phrases of some kinds."""
+    return frozenset(_WORD.findall(key)[-1] for key, (kind, _) in KINDS.items() if kind in kinds)
 
 
 def _phrases_of(kinds: str) -> dict[str, list[str]]:
@@ -36,97 +43,60 @@ def _phrases_of(kinds: str) -> dict[str, list[str]]:
     return found
 
 
-def _last_words_of(kinds: str) -> frozenset[str]:
-    """Return the words that stand last in the words and phrases of some kinds."""
-    return frozenset(_WORD.findall(key)[-1] for key, (kind, _) in KINDS.items() if kind in kinds)
+_ALONE = _words_of("Rre")
+"""Words that always make a date: "yesterday", "idag"."""
 
-
-_BY_THEMSELVES = _words_of("Rre")
-"""Words that always are a date: "yesterday", "idag"."""
-
-_ALONE = _words_of("MWSRre")
-"""Words that make a date without a figure: "i mai", "på fredag", "til våren"."""
-
-_PHRASES = _phrases_of("MWSRre")
+_PHRASES = _phrases_of("Rre")
 """The same of several words: "i dag"."""
 
-_TOGETHER = (
-    (_words_of("sU"), _words_of("PNA") | {"in"}),
-    (_words_of("QHT"), _words_of("ocN")),
-    (_words_of("mw"), _words_of("oc")),
-)
-"""Words that make one only beside others: "om to dager", "forrige uke", "tjuende okt"."""
-
-_WITH_FIGURES = _words_of("MmWwSQHTUKsLRreA")
-"""Words that make one beside a figure: "12. mai", "kl. 10", "uke 7"."""
-
-_SIGNAL = _ALONE | _WITH_FIGURES | _PHRASES.keys()
-"""Words of which a text has one, if there is a date in it that is not of figures alone."""
+_A_DAY = frozenset({*map(str, range(100)), *(f"0{n}" for n in range(10))})
+"""The figures that may be a day, a week, a quarter or a count."""
 
 _CUES = {
-    "M": _last_words_of("v≈beo"),
-    "m": _last_words_of("o"),
+    "M": _last_words_of("v≈beo") | _A_DAY,
+    "m": _last_words_of("o") | _A_DAY,
     "W": _last_words_of("vN"),
     "S": _last_words_of("vtN"),
-    "Q": _last_words_of("o"),
-    "H": _last_words_of("o"),
-    "T": _last_words_of("o"),
-    "U": _last_words_of("ctN"),
-    "s": _last_words_of("ctN"),
+    "Q": _last_words_of("o") | _A_DAY,
+    "H": _last_words_of("o") | _A_DAY,
+    "T": _last_words_of("o") | _A_DAY,
+    "U": _words_of("PN") | {"in"},
+    "s": _words_of("PN") | {"in"},
+    "A": _words_of("sU"),
 }
-"""Which words have to stand before a word of a kind to make a date of it without figures."""
+"""What stands before a word of a kind that makes a date: "i mai", "12. mai", "om to uker"."""
+
+_REACH = 3
+"""The cue is one of so many words and figures before: "5 | th | of | June"."""
 
 _CUES_OF = {word: _CUES[kind] for word, (kind, _) in KINDS.items() if kind in _CUES}
-"""The same for each word."""
+_BEFORE_FIGURES = _words_of("MmUK")
+"""Words that make a date with the figure after them: "uke 7", "kl. 14", "August 12"."""
+
+_SIGNALS = _ALONE | _PHRASES.keys() | _CUES_OF.keys() | _BEFORE_FIGURES
 
 
-def may_hold_date(text: str) -> bool:
-    """Tell whether cleaned text has figures or words of which some form makes a date."""
-    lower = text.lower()
-    words = _WORD.findall(lower)
-    signals = _SIGNAL.intersection(words)
-    if may_hold_mask(text):
-        return _NUMERIC.search(text) is not None or (
-            bool(signals) and _may_be_of_words_and_figures(lower, set(words))
-        )
-    return bool(signals) and (
-        not _BY_THEMSELVES.isdisjoint(signals)
-        or _has_phrase(lower, signals)
-        or _has_cued(words)
-    )
+def worth_reading(cleaned: str) -> str | None:
+    """Return cleaned text with its masks where some form may find a date in it, else None."""
+    signals = _SIGNALS.intersection(_WORD.findall(cleaned.lower()))
+    if not signals and not _NUMERIC.search(cleaned):
+        return None
+    masked = mask(cleaned)
+    lower = masked.lower()
+    if (
+        not _ALONE.isdisjoint(signals)
+        or _NUMERIC.search(masked)
+        or any(phrase in lower for word in _PHRASES.keys() & signals for phrase in _PHRASES[word])
+        or _has_cue(_PIECE.findall(lower))
+    ):
+        return masked
+    return None
 
 
-def _may_be_of_words_and_figures(lower: str, words: set[str]) -> bool:
-    return (
-        not _ALONE.isdisjoint(words)
-        or _has_phrase(lower, words)
-        or any(not (a.isdisjoint(words) or b.isdisjoint(words)) for a, b in _TOGETHER)
-        or _stands_by_a_figure(lower)
-    )
-
-
-def _has_phrase(lower: str, words: set[str] | frozenset[str]) -> bool:
-    return any(phrase in lower for word in _PHRASES.keys() & words for phrase in _PHRASES[word])
-
-
-def _has_cued(words: list[str]) -> bool:
-    """Whether a word has its cue before it, or the word before that: "første of May".
-
-    Only asked where nothing is masked, because a mask could end within a word and leave a cue.
-    """
-    before = last = ""
-    for word in words:
-        cues = _CUES_OF.get(word)
-        if cues is not None and (last in cues or before in cues):
+def _has_cue(pieces: list[str]) -> bool:
+    """Whether among words and figures one has beside it what makes a date of it."""
+    for index, piece in enumerate(pieces):
+        cues = _BEFORE_FIGURES if piece[0] in _DIGITS else _CUES_OF.get(piece)
+        if cues and not cues.isdisjoint(pieces[max(0, index - _REACH) : index]):
             return True
-        before, last = last, word
     return False
-
-
-def _stands_by_a_figure(lower: str) -> bool:
-    return any(
-        not _WITH_FIGURES.isdisjoint(
-            _WORD.findall(lower, max(0, figures.start() - _REACH), figures.end() + _REACH)
-        )
-        for figures in _FIGURES.finditer(lower)
-    )
