@@ -16,7 +16,7 @@ from pipeline.norwegian import stamps
 from pipeline.norwegian.choose import choose
 from pipeline.norwegian.clean import clean, clean_with_places
 from pipeline.norwegian.found import Context
-from pipeline.norwegian.hints import worth_reading
+from pipeline.norwegian.hints import may_hold_date
 from pipeline.norwegian.masks import mask
 from pipeline.norwegian.reader import Reading, read
 from pipeline.norwegian.refusal import Impossible
@@ -61,10 +61,9 @@ def find_all(text: str, reference: Reference = None, tz: str = "Europe/Oslo") ->
     none; the arguments are those of `parse`.
     """
     cleaned, places = clean_with_places(text)
-    masked = worth_reading(cleaned)
-    if masked is None:
+    if not may_hold_date(cleaned):
         return []
-    reading = read(masked, context_of(reference, ZoneInfo(tz)))
+    reading = read(mask(cleaned), context_of(reference, ZoneInfo(tz)))
     mentions = []
     for candidate in reading.candidates:
         if candidate.when is None:

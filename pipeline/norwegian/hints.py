@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 
-from pipeline.norwegian.masks import mask
 from pipeline.norwegian.words import KINDS
 
 _DIGITS = frozenset("0123456789")
@@ -69,6 +68,9 @@ _CUES = {
 _REACH = 3
 """The cue is one of so many words and figures before: "5 | th | of | June"."""
 
+_REACH_OF_A_MASK = 5
+"""A mask that ends within a word can leave a cue of it; its last figure is no farther off."""
+
 _CUES_OF = {word: _CUES[kind] for word, (kind, _) in KINDS.items() if kind in _CUES}
 _BEFORE_FIGURES = _words_of("MmUK")
 """Words that make a date with the figure after them: "uke 7", "kl. 14", "August 12"."""
@@ -76,27 +78,33 @@ _BEFORE_FIGURES = _words_of("MmUK")
 _SIGNALS = _ALONE | _PHRASES.keys() | _CUES_OF.keys() | _BEFORE_FIGURES
 
 
-def worth_reading(cleaned: str) -> str | None:
-    """Return cleaned text with its masks where some form may find a date in it, else None."""
-    signals = _SIGNALS.intersection(_WORD.findall(cleaned.lower()))
-    if not signals and not _NUMERIC.search(cleaned):
-        return None
-    masked = mask(cleaned)
-    lower = masked.lower()
-    if (
-        not _ALONE.isdisjoint(signals)
-        or _NUMERIC.search(masked)
+def may_hold_date(text: str) -> bool:
+    """Tell whether cleaned text has figures or words of which some form makes a date."""
+    lower = text.lower()
+    pieces = _PIECE.findall(lower)
+    signals = _SIGNALS.intersection(pieces)
+    if signals and (
+        "@" in text
+        or not _ALONE.isdisjoint(signals)
         or any(phrase in lower for word in _PHRASES.keys() & signals for phrase in _PHRASES[word])
-        or _has_cue(_PIECE.findall(lower))
+        or _has_cue(pieces)
     ):
-        return masked
-    return None
+        return True
+    return _NUMERIC.search(text) is not None
 
 
 def _has_cue(pieces: list[str]) -> bool:
     """Whether among words and figures one has beside it what makes a date of it."""
     for index, piece in enumerate(pieces):
-        cues = _BEFORE_FIGURES if piece[0] in _DIGITS else _CUES_OF.get(piece)
-        if cues and not cues.isdisjoint(pieces[max(0, index - _REACH) : index]):
+        if piece[0] in _DIGITS:
+            cues = _BEFORE_FIGURES
+        elif piece in _CUES_OF:
+            cues = _CUES_OF[piece]
+            before = pieces[max(0, index - _REACH_OF_A_MASK) : max(0, index - 1)]
+            if any(one[0] in _DIGITS for one in before):
+                return True
+        else:
+            continue
+        if not cues.isdisjoint(pieces[max(0, index - _REACH) : index]):
             return True
     return False
