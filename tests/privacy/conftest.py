@@ -19,7 +19,7 @@ from storage.release import (
     Sighting,
     Translation,
 )
-from storage.search_index import index_words
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
     from pathlib import Path
