@@ -14,7 +14,10 @@ as nothing can have taken a word away again:
 from __future__ import annotations
 
 import sqlite3
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _MOST: Final = 50_000
 """Some 6 MB; of a million words the 50,000 that came last are nearly all that a text has."""
@@ -30,16 +33,16 @@ class KnownWords:
         self._version = self._highest = -1
         self._closed = False
 
-    def unmet(self, conn: sqlite3.Connection, candidates: set[str]) -> set[str]:
+    def unmet(self, conn: sqlite3.Connection, met: Collection[str]) -> Collection[str]:
         """Return the words to ask for: those not known to be there."""
         if self._closed:
-            return candidates
+            return met
         (version,) = conn.execute("PRAGMA data_version").fetchone()
         (highest,) = conn.execute("SELECT max(id) FROM search_terms").fetchone()
         if (version, highest) != (self._version, self._highest):
             self._words.clear()
             self._version, self._highest = version, highest
-        return candidates - self._words
+        return frozenset(met) - self._words
 
     def found(self, there: set[str]) -> None:
         """Remember words that were asked for and are there; to be called after ``unmet``."""

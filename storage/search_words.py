@@ -2,7 +2,7 @@
 
 ``index_words`` does it all. What it costs is the analysing, which is pure (``analysed`` in
 ``storage.norwegian.analysis``) and may be done beforehand in other processes: ``new_words`` tells
-which words, and ``index_words`` takes what was found. Nothing here commits.
+which words, and ``add_words`` takes what was found. Nothing here commits.
 """
 
 from __future__ import annotations
@@ -16,30 +16,35 @@ from storage.search_memory import known_words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from storage.norwegian.analysis import Analysed
 
 _NONE: Final[Mapping[str, Analysed]] = MappingProxyType({})
 
 
-def index_words(
+def index_words(conn: sqlite3.Connection, texts: Iterable[str]) -> int:
+    """Add the words of some texts, those that changed, to the vocabulary, as ``add_words`` does."""
+    return add_words(conn, words_of(texts))
+
+
+def add_words(
     conn: sqlite3.Connection,
-    texts: Iterable[str],
+    met: Collection[str],
     prepared: Mapping[str, Analysed] = _NONE,
 ) -> int:
-    """Add the words of some texts to the vocabulary; return how many were new.
+    """Add words to the vocabulary; return how many were new.
 
-    To be called in the transaction that writes the texts, with those that changed. Where all words
-    are known nothing is written and no linguistic package is loaded.
+    To be called in the transaction that writes the texts they stand in. Where all are known
+    nothing is written and no linguistic package is loaded.
 
     Args:
         conn: a connection that may write.
-        texts: titles, leads, bodies.
-        prepared: what ``analysed`` made of some words beforehand. The others are analysed here, as
-            are those that were analysed with other linguistic data than this process has.
+        met: the words of the texts, as ``words_of`` cuts them.
+        prepared: what ``analysed`` made of some of them beforehand. The others are analysed here,
+            as are those that were analysed with other linguistic data than this process has.
     """
-    new = new_words(conn, texts)
+    new = new_words(conn, met)
     if not new:
         return 0
     from storage.norwegian.analysis import analysed, edition
@@ -50,23 +55,15 @@ def index_words(
     return _insert(conn, [ready[word] for word in new])
 
 
-def new_words(conn: sqlite3.Connection, texts: Iterable[str]) -> list[str]:
-    """Return the words of some texts that the vocabulary lacks, sorted; reads only."""
-    return _lacking(conn, {word for text in texts for word in words(text)})
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return the different words of some texts: titles, leads, bodies."""
+    return frozenset(word for text in texts for word in words(text))
 
 
-def keep_words(conn: sqlite3.Connection, found: Iterable[Analysed]) -> int:
-    """Add analysed words, but those that are there by now; return how many were added.
-
-    To be called in a transaction of the caller.
-    """
-    by_word = {one.word: one for one in found}
-    return _insert(conn, [by_word[word] for word in _lacking(conn, set(by_word))])
-
-
-def _lacking(conn: sqlite3.Connection, candidates: set[str]) -> list[str]:
+def new_words(conn: sqlite3.Connection, met: Collection[str]) -> list[str]:
+    """Return the words that the vocabulary lacks, sorted; reads only."""
     memory = known_words(conn)
-    asked = sorted(memory.unmet(conn, candidates))
+    asked = sorted(memory.unmet(conn, met))
     if not asked:
         return []
     there = {

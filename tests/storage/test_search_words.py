@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from storage import database
 from storage.norwegian.analysis import analysed, edition
 from storage.search import check, index_words, reindex
-from storage.search_words import keep_words, new_words
+from storage.search_words import add_words, new_words, words_of
 from tests.storage.search_archive import Archive
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def test_words_analysed_beforehand_are_kept_as_if_they_were_not(archive: Archive
     index_words(archive.conn, TEXTS)
     other = Archive()
     some = analysed(["skular", "kommunane", "havvind"])
-    assert index_words(other.conn, TEXTS, {one.word: one for one in some}) == 7
+    assert add_words(other.conn, words_of(TEXTS), {one.word: one for one in some}) == 7
     assert vocabulary(other) == vocabulary(archive)
 
 
@@ -65,7 +65,7 @@ def test_who_analyses_words_needs_no_database() -> None:
 
 def test_words_analysed_with_other_linguistic_data_are_analysed_again(archive: Archive) -> None:
     (old,) = analysed(["skular"])
-    index_words(archive.conn, ["skular"], {"skular": replace(old, edition=5, keys=())})
+    add_words(archive.conn, ["skular"], {"skular": replace(old, edition=5, keys=())})
     assert archive.conn.execute("SELECT edition FROM search_terms").fetchall() == [(edition(),)]
     assert archive.conn.execute("SELECT count(*) FROM search_keys").fetchone() != (0,)
 
@@ -73,15 +73,16 @@ def test_words_analysed_with_other_linguistic_data_are_analysed_again(archive: A
 def test_new_words_are_told_once_each_and_nothing_is_written(archive: Archive) -> None:
     index_words(archive.conn, ["barnehage"])
     before = archive.conn.total_changes
-    assert new_words(archive.conn, ["Skole og barnehage", "skole"]) == ["og", "skole"]
+    met = words_of(["Skole og barnehage", "skole"])
+    assert new_words(archive.conn, met) == ["og", "skole"]
     assert archive.conn.total_changes == before
 
 
 def test_words_that_came_in_meanwhile_are_not_kept_twice(archive: Archive) -> None:
-    found = analysed(["skole", "ferje"])
+    found = {one.word: one for one in analysed(["skole", "ferje"])}
     index_words(archive.conn, ["Ferje"])
-    assert keep_words(archive.conn, [*found, *found]) == 1
-    assert keep_words(archive.conn, found) == 0
+    assert add_words(archive.conn, found, found) == 1
+    assert add_words(archive.conn, found, found) == 0
     assert check(archive.conn) == []
 
 
@@ -139,7 +140,7 @@ def test_a_rebuilding_that_was_undone_leaves_nothing_remembered(path: Path) -> N
     with undone(conn):
         reindex(conn)
         index_words(conn, ["ferje"])
-    assert new_words(conn, ["skole ferje"]) == ["ferje"]
+    assert new_words(conn, ["skole", "ferje"]) == ["ferje"]
     conn.close()
 
 
