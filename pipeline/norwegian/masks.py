@@ -108,14 +108,8 @@ _ANY_WITH_FIGURES = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"[0-9]+")
-_REACH = 40
-"""Never so many characters of a mask stand before its first figure (32 do, at the most), between
-two of its figures or after its last, addresses apart."""
-
-
-def may_hold_mask(text: str) -> bool:
-    """Tell whether cleaned text has a character that every mask has at least one of."""
-    return _FIGURES.search(text) is not None or _ADDRESS.search(text) is not None
+_BEFORE, _AFTER = 40, 16
+"""More than any mask has before its first figure (32), and after its last (9), addresses apart."""
 
 
 def mask(text: str) -> str:
@@ -137,7 +131,7 @@ def _near_figures(text: str) -> list[tuple[int, int]]:
     """Return the stretches outside which nothing is masked: figures are few in running text."""
     stretches: list[tuple[int, int]] = []
     for figures in _FIGURES.finditer(text):
-        first, stop = max(0, figures.start() - _REACH), figures.end() + _REACH
+        first, stop = max(0, figures.start() - _BEFORE), figures.end() + _AFTER
         if stretches and first <= stretches[-1][1]:
             first = stretches.pop()[0]
         stretches.append((first, stop))
