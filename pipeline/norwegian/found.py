@@ -69,12 +69,6 @@ class Form(NamedTuple):
     read: Callable[[Found], When]
     core: re.Pattern[str] | None = None
 
-    def may_match(self, shape: str, letters: frozenset[str]) -> bool:
-        """Tell whether the pattern is worth trying on `shape`, which has these letters."""
-        if self.needs.isdisjoint(letters):
-            return False
-        return self.core is None or self.core.search(shape) is not None
-
 
 def form(
     name: str, needs: str, pattern: str, read: Callable[[Found], When], core: str | None = None

@@ -99,7 +99,10 @@ class Lexed:
 
     def _word(self, start: int, stop: int) -> tuple[str, int, int]:
         word = self.lower[start:stop]
-        for phrase in PHRASES_BY_FIRST.get(word, ()):
+        phrases = PHRASES_BY_FIRST.get(word, ())
+        if not self.lower.startswith(phrases, start):
+            phrases = ()
+        for phrase in phrases:
             if self.lower.startswith(phrase, start) and self._ends(start + len(phrase)):
                 kind, value = KINDS[phrase]
                 # A weekday's full stop stays a token of its own.

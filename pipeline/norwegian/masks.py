@@ -100,16 +100,18 @@ def _any_of(patterns: Iterable[str]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
+_BEFORE, _AFTER = 40, 16
+"""More than any mask has before its first figure (32), and after its last (9), addresses apart."""
+
 _ANY = re.compile(_any_of(MASKS.values()), re.IGNORECASE)
 _ANY_WITH_FIGURES = re.compile(
-    # That none begins inside a word is said first, for that takes a third of the time.
-    r"(?:\b|(?=[0-9§(€$£+]))"
+    # None begins inside a word or far from a figure: to say so first halves the time.
+    r"(?:\b(?=\w)|(?=[0-9§(€$£+]))"
+    rf"(?=[^0-9]{{0,{_BEFORE}}}+[0-9])"
     f"(?:{_any_of(pattern for name, pattern in MASKS.items() if name not in _ADDRESSES)})",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"[0-9]+")
-_BEFORE, _AFTER = 40, 16
-"""More than any mask has before its first figure (32), and after its last (9), addresses apart."""
 
 
 def mask(text: str) -> str:
