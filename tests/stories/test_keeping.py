@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.config import load
-from pipeline.demo.server import PressRooms
+from pipeline import revision
 from pipeline.demo.world import NOW as DEMO_NOW
 from pipeline.reparse import Reparse
-from pipeline.run import choose, run
 from pipeline.stories import fingerprint
-from pipeline.storytelling import retell
+from pipeline.storytelling import retell, tell
 from pressearkiv.errors import ConfigError
 from storage.archive import Archive
+from storage.release import Provenance
 from storage.stories import split, story_of
 from storage.story_index import Fingerprint, candidates, remember
+from tests.run.rooms import run_at, two_days
 from tests.stories.conftest import AT, NOW, Keeping
 from tests.stories.texts import FOSTER_CARE, RESCUE, release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
     from pathlib import Path
 
-    from pipeline.settings import Settings
 
 FIRST, SECOND, THIRD = "regjeringen-1", "regjeringen-2", "ntb-3"
 ONE = release(FIRST)
@@ -54,6 +52,17 @@ def test_the_first_to_tell_is_the_first_published_whichever_comes_first(keeping:
 def test_a_release_told_again_makes_no_second_link(keeping: Keeping) -> None:
     assert keeping.keep(ONE, COPY) == 1
     assert keeping.keep(ONE, COPY) == 0
+
+
+def test_a_fingerprint_taken_in_another_process_leads_to_the_same_link(keeping: Keeping) -> None:
+    keeping.keep(ONE)
+    known = pickle.loads(pickle.dumps(fingerprint(COPY)))
+    assert known is not None
+    with keeping.archive.transaction():
+        change = revision.decide(None, COPY, told_hash=revision.content_hash(COPY))
+        release_id = keeping.archive.record(change, Provenance("ks", AT))
+        assert tell(keeping.archive, release_id, change.release, NOW, known) == 1
+    assert keeping.story(SECOND).keys == (FIRST, SECOND)
 
 
 def test_a_release_without_a_day_is_not_linked(keeping: Keeping) -> None:
@@ -160,7 +169,7 @@ def test_an_unknown_key_is_named_in_the_error(keeping: Keeping) -> None:
 
 
 def test_the_demo_rooms_hold_one_copy_and_one_answer(tmp_path: Path) -> None:
-    with Archive.open(_demo(tmp_path)) as archive:
+    with Archive.open(two_days(tmp_path).archive) as archive:
         retell(archive, DEMO_NOW[2], lambda _done, _total: None)
         found = archive.connection.execute(
             "SELECT a.key, b.key, l.kind, l.reason FROM story_links l"
@@ -178,9 +187,8 @@ def test_the_demo_rooms_hold_one_copy_and_one_answer(tmp_path: Path) -> None:
 
 def test_a_cut_outlives_reading_everything_again_and_another_run(tmp_path: Path) -> None:
     copy = "regjeringen-3179641"
-    path = _demo(tmp_path)
-    settings = load(tmp_path / "config.toml", {})
-    with Archive.open(path) as archive:
+    settings = two_days(tmp_path)
+    with Archive.open(settings.archive) as archive:
         with archive.transaction():
             split(archive.connection, copy, at=AT)
             # As if an older edition had read its page with a word more.
@@ -192,7 +200,7 @@ def test_a_cut_outlives_reading_everything_again_and_another_run(tmp_path: Path)
         )
         assert [one.key for one in read_again] == [copy]
         retell(archive, DEMO_NOW[2], lambda _done, _total: None)
-        _run(settings, archive, DEMO_NOW[2])
+        run_at(settings, DEMO_NOW[2])
         kept = archive.find(copy)
         assert kept is not None
         assert story_of(archive.connection, kept.id).keys == ()
@@ -226,25 +234,3 @@ def test_a_copy_is_found_among_letters_that_share_a_part_with_it(keeping: Keepin
         for (number,) in conn.execute("SELECT id FROM releases WHERE key LIKE 'ntb%'").fetchall():
             remember(conn, number, Fingerprint(known.day, bands=known.bands[:1]))
     assert keeping.keep(COPY) == 1
-
-
-def _demo(folder: Path) -> Path:
-    """Run both days of the sample rooms; return the archive's path."""
-    config = folder / "config.toml"
-    with PressRooms() as rooms:
-        config.write_text(rooms.config(folder / "demo.db"), encoding="utf-8")
-        settings = load(config, {})
-        for day, now in DEMO_NOW.items():
-            rooms.set_day(day)
-            with Archive.open(settings.archive) as archive:
-                _run(settings, archive, now)
-    return settings.archive
-
-
-def _run(settings: Settings, archive: Archive, now: datetime) -> None:
-    chosen = choose(settings, archive, now, ids=(), every=True)
-    run(chosen, settings, archive, _clock(now))
-
-
-def _clock(now: datetime) -> Callable[[], datetime]:
-    return lambda: now
