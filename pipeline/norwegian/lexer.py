@@ -100,9 +100,8 @@ class Lexed:
     def _word(self, start: int, stop: int) -> tuple[str, int, int]:
         word = self.lower[start:stop]
         phrases = PHRASES_BY_FIRST.get(word, ())
-        if not self.lower.startswith(phrases, start):
-            phrases = ()
-        for phrase in phrases:
+        # All at once first: "i" begins two dozen phrases, and mostly none of them.
+        for phrase in phrases if self.lower.startswith(phrases, start) else ():
             if self.lower.startswith(phrase, start) and self._ends(start + len(phrase)):
                 kind, value = KINDS[phrase]
                 # A weekday's full stop stays a token of its own.
