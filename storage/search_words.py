@@ -80,9 +80,13 @@ def new_words(conn: sqlite3.Connection, met: Collection[str]) -> list[str]:
 def _insert(conn: sqlite3.Connection, found: Sequence[Analysed]) -> int:
     (first,) = conn.execute("SELECT coalesce(max(id), 0) + 1 FROM search_terms").fetchone()
     numbered = list(enumerate(found, first))
-    conn.executemany(
-        "INSERT INTO search_terms(id, term, edition, known) VALUES (?, ?, ?, ?)",
-        ((number, one.word, one.edition, one.known) for number, one in numbered),
+    terms = [(number, one.word, one.edition, one.known) for number, one in numbered]
+    # In one statement: after each, FTS5 writes what it gathered of search_trigrams as a segment of
+    # its own. One by one, twenty words took 0.4 ms more, a twentieth of a new release's time.
+    conn.execute(
+        "INSERT INTO search_terms(id, term, edition, known)"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)",
+        (json.dumps(terms, ensure_ascii=False),),
     )
     conn.executemany(
         "INSERT INTO search_keys(kind, key, term_id) VALUES (?, ?, ?)",
