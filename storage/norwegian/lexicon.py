@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 _UNLISTED = Entry("", "")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def entry(form: str) -> Entry:
     """Return a form's entries; of none where the dictionaries are missing."""
     told = _told(form)
@@ -72,7 +72,7 @@ def worked_out(form: str, what: Worked) -> frozenset[str] | None:
     return frozenset(_lemma(form, one) for one in told[_WORKED[what]].split(_BETWEEN) if one)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _told(form: str) -> tuple[bytes, ...]:
     every = _forms()
     found = every.get(form) if every is not None else None
@@ -115,7 +115,7 @@ def rows(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def lemmas(word: str) -> frozenset[str]:
     """Return the bokmål lemmas of which a lower-case word may be a form; empty when unknown.
 
@@ -143,7 +143,7 @@ def is_lemma(word: str) -> bool:
     return word in pairs() or word in _bokmaal_side() or has_own_forms(word)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def bokmaal(lemma: str) -> frozenset[str]:
     """Return what a nynorsk lemma is called in bokmål; empty when it is the same or unknown."""
     if paired := pairs().get(lemma):
@@ -225,7 +225,7 @@ def _other_readings(word: str) -> Iterator[str]:
         yield word
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def has_own_forms(word: str) -> bool:
     """Tell whether a dictionary leads any form to a word, which it may list as another's form."""
     told = _told(word)
