@@ -153,8 +153,8 @@ class Reader:
             response.status,
             response.headers,
         )
-        capture_id = self._archive.keep(capture)
-        response = replace(response, body=self._archive.without_forgotten(response.body))
+        capture_id, body = self._archive.take(capture)
+        response = replace(response, body=body)
         self._log(url, answer, capture_id, paced=paced)
         validator = self._validator(answer, capture_id, seen_at)
         return Taken(response, capture_id, answer.fetched_at, validator)

@@ -75,16 +75,14 @@ class Archive:
 
         Who was forgotten is erased in them first.
         """
+        return self.take(capture)[0]
+
+    def take(self, capture: Capture) -> tuple[int, bytes]:
+        """Keep an answer's bytes; return the capture's id, and the bytes as they are to be read."""
         from storage.privacy import intake
 
         with self.transaction():
-            return intake.keep(self.connection, capture)
-
-    def without_forgotten(self, body: bytes) -> bytes:
-        """Return an answer's bytes as they are to be read: nobody in them who was forgotten."""
-        from storage.privacy import intake
-
-        return intake.cleaned(self.connection, body)
+            return intake.take(self.connection, capture)
 
     def capture(self, capture_id: int) -> Capture:
         """Return stored bytes; raises ``ArchiveError`` where they are gone or damaged."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.demo.server import PressRooms
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -21,4 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def server() -> Iterator[Server]:
     """An HTTP server on loopback, with nothing on it but 404."""
     with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def rooms() -> Iterator[PressRooms]:
+    """The sample press rooms, on their first day."""
+    with PressRooms() as running:
         yield running

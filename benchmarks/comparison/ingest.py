@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import sys
 from functools import partial
@@ -277,8 +276,3 @@ def _index_rows(archive: Path) -> int:
     (written,) = db.execute("SELECT count(*) FROM counted").fetchone()
     db.close()
     return int(written)
-
-
-def clear(setting: Setting) -> None:
-    """Take away what measuring has left."""
-    shutil.rmtree(setting.scratch, ignore_errors=True)

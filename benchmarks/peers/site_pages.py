@@ -41,12 +41,12 @@ def main() -> None:
         clock=lambda: datetime(2026, 1, 1, 12, 0, tzinfo=UTC),
         sources=(SiteSource("ks", "KS"),),
     )
-    took = {}
+    # First: the site's plugin is registered with every Datasette of a process.
+    with _served(Datasette([str(archive)])) as origin:
+        took = {"Datasette's table page": _median(f"{origin}/{archive.stem}/releases", 5)}
     with _served(build(settings)) as origin:
         for name, path in PAGES.items():
             took[name] = _median(origin + path, TIMES)
-    with _served(Datasette([str(archive)])) as origin:
-        took["Datasette's table page"] = _median(f"{origin}/{archive.stem}/releases", 5)
     print(json.dumps(took))
 
 

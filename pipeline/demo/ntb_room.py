@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 FEED_PATH = "/rss/releases/latest"
 JSON_PATH = "/json/v2/releases"
-LIST_PREFIX = "/public-website-api/pressroom/"
 DETAIL_PREFIX = "/public-website-api/release/"
 PAGE_PREFIX = "/pressemelding/"
 FILE_PREFIX = "/data/attachments/"

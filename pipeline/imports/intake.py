@@ -80,14 +80,15 @@ class Intake:
         return taken
 
     def _one(self, found: Recorded, file: str, taken: Taken) -> None:
-        source = self._source(found)
+        meant = self._meant(found)
+        source = self._source(found, meant)
         if source is None:
             taken.others += 1
         elif self._is_known(found, source):
             taken.known += 1
         else:
             self._meet(source, found.fields.began or found.fetched_at)
-            row = self._row(found, file, source)
+            row = self._row(found, file, source, meant)
             if row is None:
                 taken.lost += 1
             else:
@@ -101,7 +102,13 @@ class Intake:
         at = (found.url, found.fetched_at, told)
         return bool(told) and imports.was_fetched(self._db, source.id, *at)
 
-    def _source(self, found: Recorded) -> SourceSettings | None:
+    def _meant(self, found: Recorded) -> int | None:
+        """Return the capture whose bytes a revisit means."""
+        if found.kind != "revisit":
+            return None
+        return imports.meant(self._db, found.digest, *found.refers_to)
+
+    def _source(self, found: Recorded, meant: int | None) -> SourceSettings | None:
         if found.fields.outcome:
             return self._forced or owners.reads(self._sources, found.fields.source)
         possible = self._owners.at(found.url)
@@ -110,7 +117,6 @@ class Intake:
         if not possible or found.status is None:
             return None
         if found.kind == "revisit":
-            meant = imports.meant(self._db, found.digest, *found.refers_to)
             return owners.reads(self._sources, imports.owner(self._db, meant)) if meant else None
         if found.status != 200:
             named = self._owners.asks(found.url) or owners.is_release(found.url)
@@ -141,9 +147,11 @@ class Intake:
         url = adapter.start()[0].url
         self._archive.journal.meet_source(source.id, source.name, adapter.kind, url, at)
 
-    def _row(self, found: Recorded, file: str, source: SourceSettings) -> Import | None:
+    def _row(
+        self, found: Recorded, file: str, source: SourceSettings, meant: int | None
+    ) -> Import | None:
         told = found.fields
-        capture_id = self._capture(found, source) if _has_bytes(found) else None
+        capture_id = self._capture(found, source, meant) if _has_bytes(found) else None
         if capture_id is None and _has_bytes(found):
             return None
         status = told.status if found.kind == "metadata" else found.status
@@ -164,11 +172,10 @@ class Intake:
             held=told.held,
         )
 
-    def _capture(self, found: Recorded, source: SourceSettings) -> int | None:
+    def _capture(self, found: Recorded, source: SourceSettings, meant: int | None) -> int | None:
         """Keep the bytes of an answer, its own or those that a revisit means."""
         body = found.body
         if body is None:
-            meant = imports.meant(self._db, found.digest, *found.refers_to)
             if meant is None:
                 return None
             original = captures.get(self._db, meant)

@@ -81,11 +81,6 @@ class Sitting:
         first = self._rows[0].told
         return first.began_at or first.fetched_at
 
-    @property
-    def ends(self) -> str:
-        """When its last answer came, UTC text."""
-        return max(row.told.fetched_at for row in self._rows)
-
     def now(self, told: Import) -> datetime:
         """Return the clock's time as the run had it when it looked at ``told``."""
         return parse_utc(told.began_at or told.fetched_at)

@@ -6,9 +6,6 @@ the groups `weekday1`, `day1`, `month1`.
 
 from __future__ import annotations
 
-JOIN = r" ?(?:-|t|&) ?(?:v )?"
-"""What stands between the two sides of a range: a dash, "til", "og"."""
-
 NUMBER = "[124n0X]"
 """Any number."""
 

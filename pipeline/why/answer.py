@@ -170,7 +170,7 @@ class _Asked:
             today = _shown(read, self._field)
             differs = today if today != _shown(release, self._field) and not pages else None
             is_kept = self._field != "contacts" or read.contacts
-            found = rules.reasons(self._field, items, reading) if is_kept else []
+            found = rules.reasons(self._field, items, read, reading) if is_kept else []
             found += [rules.in_other_language(one.item) for one in pages]
             evidence = tuple(self._evidence(reason, told + pages) for reason in found)
         return Answer(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline import dates, language, text, vocabulary
-from pipeline.normalise import DATE_SOURCES, ORIGINS, normalise
+from pipeline.normalise import DATE_SOURCES, ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,10 +47,13 @@ _ROLES: Final = {
 _FIRST: Final = "the first that tells it, page before list before feed"
 
 
-def reasons(field: str, items: Sequence[Item], reading: Reading) -> list[Reason]:
-    """Return why ``field``, a name in ``FIELDS``, reads as it does where ``items`` were told."""
+def reasons(field: str, items: Sequence[Item], release: Release, reading: Reading) -> list[Reason]:
+    """Return why ``field``, a name in ``FIELDS``, reads as it does.
+
+    ``release`` is what was made of ``items`` in that ``reading``.
+    """
     told = sorted(items, key=lambda item: ORIGINS.index(item.origin))
-    return _RULES[field](told, normalise(items, reading), reading)
+    return _RULES[field](told, release, reading)
 
 
 def _best(told: Sequence[Item]) -> Item:
@@ -91,20 +94,28 @@ def _type(told: Sequence[Item], release: Release, _: Reading) -> list[Reason]:
 
 def _language(told: Sequence[Item], release: Release, reading: Reading) -> list[Reason]:
     named = next((i for i in told if vocabulary.language_of(i.language)), None)
-    if named is not None:
-        rule = f"language: the publisher's code “{named.language}”, {_FIRST}"
-        return [Reason(named, named.language, rule, release.language)]
-    words = f"{release.title}\n{release.lead}\n{release.body}"
-    evidence = language.weigh(words)
-    if language.detect_language(words):
-        whole = sum(evidence.values())
-        ranked = sorted(evidence, key=lambda tongue: -evidence[tongue])[:2]
-        shares = ", ".join(f"{t} {evidence[t] / whole:.2f}" for t in ranked)
-        best = _best(told)
-        rule = f"language: detected from the text by word lists, share of the evidence: {shares}"
-        return [Reason(best, best.body or best.title, rule, release.language)]
+    says = f"language: the publisher's code “{named.language}”, {_FIRST}" if named else ""
+    match release.language_source:
+        case "publisher" if named:
+            return [Reason(named, named.language, says, release.language)]
+        case "overruled" if named:
+            code = vocabulary.language_of(named.language)
+            rule = f"{says}; not taken: the text is surely in another language"
+            return [_detected(told, release), Reason(named, named.language, rule, code)]
+        case "text":
+            return [_detected(told, release)]
     rule = "language: neither the publisher nor the text settles it; the source's, in config.toml"
     return [Reason(None, reading.language, rule, release.language)]
+
+
+def _detected(told: Sequence[Item], release: Release) -> Reason:
+    evidence = language.weigh(f"{release.title}\n{release.lead}\n{release.body}")
+    whole = sum(evidence.values())
+    ranked = sorted(evidence, key=lambda tongue: -evidence[tongue])[:2]
+    shares = ", ".join(f"{t} {evidence[t] / whole:.2f}" for t in ranked)
+    best = _best(told)
+    rule = f"language: detected from the text by word lists, share of the evidence: {shares}"
+    return Reason(best, best.body or best.title, rule, release.language)
 
 
 def _publisher(told: Sequence[Item], release: Release, reading: Reading) -> list[Reason]:

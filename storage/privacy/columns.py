@@ -77,6 +77,3 @@ COLUMNS: Final[dict[str, dict[str, Holds]]] = {
     "redacted_captures": _table(none="redacted_at original_sha256"),
     "dropped_contacts": _table(none="dropped_at"),
 }
-
-BUILT_ANEW: Final = frozenset({"search_terms", "search_keys"})
-"""What is derived from the texts, together with the full-text indexes: ``search_index.reindex``."""

@@ -15,29 +15,26 @@ if TYPE_CHECKING:
     from storage.privacy.eraser import Eraser
 
 
-def keep(db: sqlite3.Connection, capture: Capture) -> int:
-    """Store an answer's bytes without the forgotten, in the caller's transaction; return its id."""
+def take(db: sqlite3.Connection, capture: Capture) -> tuple[int, bytes]:
+    """Store an answer's bytes without the forgotten, in the caller's transaction.
+
+    Returns the capture's id, and the bytes as they are to be read.
+    """
     eraser = forgotten.eraser(db)
     if eraser is None:
-        return captures.keep(db, capture)
+        return captures.keep(db, capture), capture.body
+    body = _cleaned(eraser, capture.body)
     known = db.execute(
         "SELECT id FROM captures JOIN redacted_captures ON capture_id = id"
         " WHERE url = ? AND original_sha256 = ?",
         (capture.url, capture.sha256),
     ).fetchone()
     if known:
-        return int(known[0])
-    body = _cleaned(eraser, capture.body)
+        return int(known[0]), body
     capture_id = captures.keep(db, replace(capture, body=body))
     if body != capture.body:
         answers.note(db, capture_id, capture.sha256, capture.fetched_at)
-    return capture_id
-
-
-def cleaned(db: sqlite3.Connection, body: bytes) -> bytes:
-    """Return an answer's bytes as they are to be read."""
-    eraser = forgotten.eraser(db)
-    return _cleaned(eraser, body) if eraser else body
+    return capture_id, body
 
 
 def _cleaned(eraser: Eraser, body: bytes) -> bytes:

@@ -54,7 +54,6 @@ class Standing:
     source: str
     revision: int
     first_seen_at: str
-    last_seen_at: str
     changed_at: str | None
     withdrawn_at: str | None
     origin: Origin | None
@@ -85,7 +84,6 @@ def release(conn: sqlite3.Connection, asked: Asked) -> Page:
             source=names.get(kept.source_id, kept.source_id),
             revision=kept.revision,
             first_seen_at=kept.first_seen_at,
-            last_seen_at=_last_seen(conn, kept.id),
             changed_at=_changed_at(conn, kept.id),
             withdrawn_at=kept.withdrawn_at,
             origin=_origin(conn, kept.id),
@@ -107,11 +105,6 @@ def _documents(conn: sqlite3.Connection, release_id: int, words: str) -> tuple[H
     hanging = documents.of_release(conn, release_id)
     found = pages_with(conn, release_id, plan(conn, words)) if hanging and words else {}
     return tuple(Hanging(one, tuple(found.get(one.url, ())[:_MOST_PAGES])) for one in hanging)
-
-
-def _last_seen(conn: sqlite3.Connection, release_id: int) -> str:
-    row = conn.execute("SELECT last_seen_at FROM releases WHERE id = ?", (release_id,)).fetchone()
-    return str(row[0])
 
 
 def _changed_at(conn: sqlite3.Connection, release_id: int) -> str | None:

@@ -90,12 +90,6 @@ def related(conn: sqlite3.Connection, release_id: int) -> tuple[Listed, ...]:
     return tuple(Listed(*row) for row in rows)
 
 
-def has_agenda(conn: sqlite3.Connection) -> bool:
-    """Tell whether any release has an event or a deadline."""
-    row = conn.execute("SELECT 1 FROM dates WHERE role IN ('event', 'deadline') LIMIT 1").fetchone()
-    return row is not None
-
-
 def source_names(conn: sqlite3.Connection) -> dict[str, str]:
     """Return what each source that the archive has met is called."""
     return dict(tuple(row) for row in conn.execute("SELECT id, name FROM sources ORDER BY id"))

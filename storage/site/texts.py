@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 from storage.site.formats import number
 
@@ -64,11 +64,6 @@ def texts(language: Language) -> Texts:
     """Return the texts in a language."""
     file = files("storage.site") / f"texts.{language}.toml"
     return Texts(language, tomllib.loads(file.read_text(encoding="utf-8")))
-
-
-def every() -> tuple[Texts, ...]:
-    """Return the texts in all languages."""
-    return tuple(texts(language) for language in get_args(Language))
 
 
 def preferred(accept_language: str) -> Language:

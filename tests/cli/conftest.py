@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from pipeline.demo.server import PressRooms
-from tests.run.rooms import run_day, settings_in
+from tests.run.rooms import two_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pipeline.settings import Settings
@@ -40,14 +38,4 @@ def call() -> Call:
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Two days of the sample press rooms, for commands that only read."""
-    with PressRooms() as served:
-        settings = settings_in(tmp_path_factory.mktemp("kept"), served)
-        for day in (1, 2):
-            run_day(settings, served, day)
-    return settings
-
-
-@pytest.fixture
-def rooms() -> Iterator[PressRooms]:
-    with PressRooms() as served:
-        yield served
+    return two_days(tmp_path_factory.mktemp("kept"))

@@ -5,12 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from pipeline.demo.server import PressRooms
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipeline.demo.model import SourceId
+    from pipeline.demo.server import PressRooms
 
 
 class Got(NamedTuple):
@@ -38,12 +35,6 @@ class Client:
             return Got(answer.status, found, answer.read())
         finally:
             connection.close()
-
-
-@pytest.fixture
-def rooms() -> Iterator[PressRooms]:
-    with PressRooms() as running:
-        yield running
 
 
 @pytest.fixture

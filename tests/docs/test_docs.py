@@ -12,17 +12,16 @@ import pytest
 
 from pipeline.cli import COMMANDS
 from pipeline.cli import main as program
-from pipeline.run import choose, run
 from pressearkiv.errors import PressearkivError
 from storage.archive import Archive
 from tests.docs import generate
 from tests.docs.markdown import ROOT, anchor, block, blocks, headings, links, pages, read, rows
 from tests.docs.markdown import section as section_of
+from tests.run.rooms import two_days
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from pathlib import Path
 
 PAGES = pages()
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
@@ -35,21 +34,7 @@ _MACHINE = re.compile(r"/work/|/root/|/home/\w|/Users/|[A-Z]:\\Users|file://")
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """The demo's archive after its two days."""
-    from pipeline.config import load
-    from pipeline.demo.server import PressRooms
-    from pipeline.demo.world import NOW
-
-    folder: Path = tmp_path_factory.mktemp("archive")
-    config = folder / "config.toml"
-    with PressRooms() as rooms:
-        config.write_text(rooms.config(folder / "pressearkiv.db"), encoding="utf-8")
-        settings = load(config, {})
-        for day in (1, 2):
-            rooms.set_day(day)
-            now = NOW[day]
-            with Archive.open(settings.archive) as opened:
-                sources = choose(settings, opened, now, ids=(), every=True)
-                run(sources, settings, opened, lambda now=now: now)  # type: ignore[misc]
+    settings = two_days(tmp_path_factory.mktemp("archive"))
     with Archive.open(settings.archive, read_only=True) as opened:
         yield opened
 

@@ -9,10 +9,9 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.config import load
-from pipeline.run import choose, run
 from storage.archive import Archive
 from storage.upkeep import verify
-from tests.run.rooms import HOW_IT_WENT, contents
+from tests.run.rooms import HOW_IT_WENT, contents, run_at
 from tests.server import Server, page
 from tests.world import at, sentence
 
@@ -92,9 +91,7 @@ def many() -> Iterator[Many]:
 
 def go(settings: Settings, now: datetime = NOW) -> Report:
     """Run once over all sources."""
-    with Archive.open(settings.archive) as archive:
-        sources = choose(settings, archive, now, ids=(), every=True)
-        return run(sources, settings, archive, lambda: now)
+    return run_at(settings, now)
 
 
 def kept(settings: Settings) -> dict[str, list[Any]]:

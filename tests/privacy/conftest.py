@@ -13,13 +13,12 @@ from storage.release import (
     Attachment,
     Change,
     Contact,
-    Provenance,
     Published,
-    Release,
     Sighting,
     Translation,
 )
 from storage.search_words import index_words
+from tests.storage.keeping import WHOLE, meet, provenance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,16 +29,14 @@ EMAIL: Final = "kari.nordmann@ks.example"
 SEEN: Final = "2026-11-20T10:00:00Z"
 
 PERSON: Final = Contact(NAME, "pressesjef", PHONE, EMAIL)
-RELEASE: Final = Release(
+RELEASE: Final = replace(
+    WHOLE,
     key="ntb-1",
     url="https://presserom.example/pressemelding/1/skolevei",
     title=f"Skolevei: ring {PHONE}",
     lead=f"Spør {NAME}, {EMAIL}.",
     body=f"Gangvei blir bygd.\n\nKontakt: {NAME}, tlf. {PHONE}, {EMAIL}",
     body_html=f'<p>Kontakt: <a href="mailto:{EMAIL}">{NAME}</a>, {PHONE}</p>',
-    type="pressemelding",
-    language="nb",
-    publisher="KS",
     published=Published(
         text="2026-11-20T10:00:00Z",
         at=SEEN,
@@ -69,12 +66,12 @@ def peopled(tmp_path: Path) -> Path:
 
 
 def fill(archive: Archive) -> None:
+    meet(archive)
     with archive.transaction():
-        archive.journal.meet_source("ks", "KS", "ntb", "https://presserom.example/", SEEN)
         sighting = Sighting(RELEASE.url, "https://presserom.example/rss", f'{{"lead": "{EMAIL}"}}')
-        archive.record(Change("new", RELEASE), Provenance("ks", SEEN), [sighting])
+        archive.record(Change("new", RELEASE), provenance(SEEN), [sighting])
         later = replace(RELEASE, body=f"{RELEASE.body}\n\nVakt: {PHONE}")
-        archive.record(Change("revised", later, ("body",)), Provenance("ks", SEEN))
+        archive.record(Change("revised", later, ("body",)), provenance(SEEN))
         read = f"Spør {EMAIL} eller {PHONE}"
         archive.connection.execute("UPDATE documents SET text = ?", (read,))
         index_words(archive.connection, [read])

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import load
+from pipeline.demo.server import PressRooms
 from pipeline.demo.world import NOW
 from pipeline.run import Report, choose, run
 from storage.archive import Archive
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
     from pathlib import Path
 
-    from pipeline.demo.server import PressRooms
     from pipeline.settings import Settings
 
 HOW_IT_WENT = ("runs", "visits", "fetches")
@@ -30,12 +31,26 @@ def settings_in(folder: Path, rooms: PressRooms, name: str = "archive") -> Setti
     return load(file, {})
 
 
+def two_days(folder: Path) -> Settings:
+    """Run both days of the rooms into a new archive in ``folder``; return its settings."""
+    with PressRooms() as rooms:
+        settings = settings_in(folder, rooms)
+        for day in NOW:
+            run_day(settings, rooms, day)
+    return settings
+
+
 def run_day(settings: Settings, rooms: PressRooms, day: int) -> Report:
     """Run once over all sources, with the day's clock."""
     rooms.set_day(day)
+    return run_at(settings, NOW[day])
+
+
+def run_at(settings: Settings, now: datetime, *ids: str) -> Report:
+    """Run once over the sources named, or over all."""
     with Archive.open(settings.archive) as archive:
-        sources = choose(settings, archive, NOW[day], ids=(), every=True)
-        return run(sources, settings, archive, lambda: NOW[day])
+        sources = choose(settings, archive, now, ids=ids, every=True)
+        return run(sources, settings, archive, lambda: now)
 
 
 def contents(db: sqlite3.Connection, *, without: tuple[str, ...] = ()) -> dict[str, list[Any]]:

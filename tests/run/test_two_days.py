@@ -54,13 +54,13 @@ def test_the_second_run_reports_exactly_what_was_planted(rooms: PressRooms, tmp_
 
 
 @pytest.mark.parametrize("event", PLANTED, ids=lambda e: f"{e.day}-{e.name}-{e.release}")
-def test_each_planted_event_stands_in_the_database(event: object, two_days: Path) -> None:
+def test_each_planted_event_stands_in_the_database(event: object, both_days: Path) -> None:
     from pipeline.demo.world import Event
 
     assert isinstance(event, Event)
     if not event.key:
         return
-    with Archive.open(two_days, read_only=True) as archive:
+    with Archive.open(both_days, read_only=True) as archive:
         kept = archive.find(event.key)
         assert kept is not None
         rows = archive.connection.execute(
@@ -84,16 +84,16 @@ def test_each_planted_event_stands_in_the_database(event: object, two_days: Path
         assert kept.release.text_status == event.text_status
 
 
-def test_a_duplicate_is_kept_beside_its_twin_under_its_own_key(two_days: Path) -> None:
-    with Archive.open(two_days, read_only=True) as archive:
+def test_a_duplicate_is_kept_beside_its_twin_under_its_own_key(both_days: Path) -> None:
+    with Archive.open(both_days, read_only=True) as archive:
         one, other = archive.find("regjeringen-3179214"), archive.find("regjeringen-3179641")
     assert one is not None
     assert other is not None
     assert one.release.body == other.release.body
 
 
-def test_one_release_in_two_feeds_has_two_sightings(two_days: Path) -> None:
-    with Archive.open(two_days, read_only=True) as archive:
+def test_one_release_in_two_feeds_has_two_sightings(both_days: Path) -> None:
+    with Archive.open(both_days, read_only=True) as archive:
         rows = archive.connection.execute(
             "SELECT seen_in FROM sightings JOIN releases ON releases.id = release_id"
             " WHERE key = 'regjeringen-3177655'"
@@ -101,8 +101,8 @@ def test_one_release_in_two_feeds_has_two_sightings(two_days: Path) -> None:
     assert len({row[0] for row in rows}) == len(rows) == 2
 
 
-def test_a_broken_feed_leaves_its_releases_and_keeps_its_bytes(two_days: Path) -> None:
-    with Archive.open(two_days, read_only=True) as archive:
+def test_a_broken_feed_leaves_its_releases_and_keeps_its_bytes(both_days: Path) -> None:
+    with Archive.open(both_days, read_only=True) as archive:
         db = archive.connection
         assert db.execute("SELECT count(*) FROM releases WHERE source_id = 'fylke'").fetchone() == (
             len(expected(1)["fylke"].new),
@@ -115,8 +115,8 @@ def test_a_broken_feed_leaves_its_releases_and_keeps_its_bytes(two_days: Path) -
         assert archive.capture(capture).body.startswith(b"<?xml")
 
 
-def test_the_archive_verifies_after_both_days(two_days: Path) -> None:
-    with Archive.open(two_days, read_only=True) as archive:
+def test_the_archive_verifies_after_both_days(both_days: Path) -> None:
+    with Archive.open(both_days, read_only=True) as archive:
         assert list(verify(archive)) == []
 
 

@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.demo.world import NOW
-from pipeline.run import choose, run
 from storage.archive import Archive
 from storage.changes import changes
-from tests.run.rooms import run_day, settings_in
+from tests.run.rooms import run_at, run_day, settings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +22,7 @@ VANISHED = "regjeringen-3178102"
 
 def _run(settings: Settings, rooms: PressRooms, day: int, hours: float) -> Report:
     rooms.set_day(day)
-    now = NOW[2] + timedelta(hours=hours)
-    with Archive.open(settings.archive) as archive:
-        sources = choose(settings, archive, now, ids=["kdd"], every=True)
-        return run(sources, settings, archive, lambda: now)
+    return run_at(settings, NOW[2] + timedelta(hours=hours), "kdd")
 
 
 def _withdrawn(settings: Settings) -> str | None:

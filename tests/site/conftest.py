@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.demo.server import PressRooms
 from storage.archive import Archive
-from tests.run.rooms import run_day, settings_in
+from tests.run.rooms import two_days
 from tests.site.serving import served, settings_for
 
 if TYPE_CHECKING:
@@ -20,11 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with PressRooms() as rooms:
-        settings = settings_in(tmp_path_factory.mktemp("site"), rooms)
-        for day in (1, 2):
-            run_day(settings, rooms, day)
-    return settings.archive
+    return two_days(tmp_path_factory.mktemp("site")).archive
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline import revision
-from pipeline.config import load
-from pipeline.demo.server import PressRooms
 from pipeline.demo.world import NOW as DEMO_NOW
 from pipeline.reparse import Reparse
-from pipeline.run import choose, run
 from pipeline.stories import fingerprint
 from pipeline.storytelling import retell, tell
 from pressearkiv.errors import ConfigError
@@ -20,15 +17,13 @@ from storage.archive import Archive
 from storage.release import Provenance
 from storage.stories import split, story_of
 from storage.story_index import Fingerprint, candidates, remember
+from tests.run.rooms import run_at, two_days
 from tests.stories.conftest import AT, NOW, Keeping
 from tests.stories.texts import FOSTER_CARE, RESCUE, release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
     from pathlib import Path
 
-    from pipeline.settings import Settings
 
 FIRST, SECOND, THIRD = "regjeringen-1", "regjeringen-2", "ntb-3"
 ONE = release(FIRST)
@@ -174,7 +169,7 @@ def test_an_unknown_key_is_named_in_the_error(keeping: Keeping) -> None:
 
 
 def test_the_demo_rooms_hold_one_copy_and_one_answer(tmp_path: Path) -> None:
-    with Archive.open(_demo(tmp_path)) as archive:
+    with Archive.open(two_days(tmp_path).archive) as archive:
         retell(archive, DEMO_NOW[2], lambda _done, _total: None)
         found = archive.connection.execute(
             "SELECT a.key, b.key, l.kind, l.reason FROM story_links l"
@@ -192,9 +187,8 @@ def test_the_demo_rooms_hold_one_copy_and_one_answer(tmp_path: Path) -> None:
 
 def test_a_cut_outlives_reading_everything_again_and_another_run(tmp_path: Path) -> None:
     copy = "regjeringen-3179641"
-    path = _demo(tmp_path)
-    settings = load(tmp_path / "config.toml", {})
-    with Archive.open(path) as archive:
+    settings = two_days(tmp_path)
+    with Archive.open(settings.archive) as archive:
         with archive.transaction():
             split(archive.connection, copy, at=AT)
             # As if an older edition had read its page with a word more.
@@ -206,7 +200,7 @@ def test_a_cut_outlives_reading_everything_again_and_another_run(tmp_path: Path)
         )
         assert [one.key for one in read_again] == [copy]
         retell(archive, DEMO_NOW[2], lambda _done, _total: None)
-        _run(settings, archive, DEMO_NOW[2])
+        run_at(settings, DEMO_NOW[2])
         kept = archive.find(copy)
         assert kept is not None
         assert story_of(archive.connection, kept.id).keys == ()
@@ -240,25 +234,3 @@ def test_a_copy_is_found_among_letters_that_share_a_part_with_it(keeping: Keepin
         for (number,) in conn.execute("SELECT id FROM releases WHERE key LIKE 'ntb%'").fetchall():
             remember(conn, number, Fingerprint(known.day, bands=known.bands[:1]))
     assert keeping.keep(COPY) == 1
-
-
-def _demo(folder: Path) -> Path:
-    """Run both days of the sample rooms; return the archive's path."""
-    config = folder / "config.toml"
-    with PressRooms() as rooms:
-        config.write_text(rooms.config(folder / "demo.db"), encoding="utf-8")
-        settings = load(config, {})
-        for day, now in DEMO_NOW.items():
-            rooms.set_day(day)
-            with Archive.open(settings.archive) as archive:
-                _run(settings, archive, now)
-    return settings.archive
-
-
-def _run(settings: Settings, archive: Archive, now: datetime) -> None:
-    chosen = choose(settings, archive, now, ids=(), every=True)
-    run(chosen, settings, archive, _clock(now))
-
-
-def _clock(now: datetime) -> Callable[[], datetime]:
-    return lambda: now

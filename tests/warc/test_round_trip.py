@@ -12,7 +12,7 @@ from pipeline.imports.load import load
 from pipeline.run import choose, run
 from storage.archive import Archive
 from storage.upkeep import verify
-from tests.run.rooms import run_day, settings_in
+from tests.run.rooms import run_at, run_day, settings_in
 from tests.warc.files import empty, exported, imported, rows, told
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 def _later(settings: Settings, rooms: PressRooms, day: int, hours: float) -> None:
     rooms.set_day(day)
-    now = NOW[2] + timedelta(hours=hours)
-    with Archive.open(settings.archive) as archive:
-        run(choose(settings, archive, now, ids=(), every=True), settings, archive, lambda: now)
+    run_at(settings, NOW[2] + timedelta(hours=hours))
 
 
 def test_warc_out_and_in_again_gives_an_equal_archive(demo: Settings, tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.demo.server import PressRooms
-from tests.run.rooms import run_day, settings_in
+from tests.run.rooms import two_days
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -15,8 +14,4 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    with PressRooms() as served:
-        settings = settings_in(tmp_path_factory.mktemp("demo"), served)
-        for day in (1, 2):
-            run_day(settings, served, day)
-    return settings
+    return two_days(tmp_path_factory.mktemp("demo"))
