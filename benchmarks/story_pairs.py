@@ -208,8 +208,8 @@ class Maker:
     def weekly(self) -> tuple[Release, Release]:
         """Bring a notice back: the same title and words, other days and times."""
         draft = self.writer.draft(1)
-        notices = []
-        for _ in range(2):
+
+        def notice() -> Draft:
             days = [self.writer.date() for _ in range(3)]
             hours = [self.random.randint(8, 17) for _ in range(3)]
             times = " ".join(
@@ -217,8 +217,9 @@ class Maker:
                 "kan være til stede de første minuttene."
                 for n, (day, hour) in enumerate(zip(days, hours, strict=True), start=1)
             )
-            notices.append(Draft("Ukens møter i utvalget", "", (draft.paragraphs[0], times)))
-        return self._one_publisher(*notices, self.random.choice((1, 3, 7)))
+            return Draft("Ukens møter i utvalget", "", (draft.paragraphs[0], times))
+
+        return self._one_publisher(notice(), notice(), self.random.choice((1, 3, 7)))
 
     def yearly(self) -> tuple[Release, Release]:
         """Send a greeting word for word as a year ago."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from random import Random
 
 PLACES = (
@@ -196,7 +197,7 @@ class Writer:
     def _value(self, slot: str, topic: str) -> str:
         name, issue, people, things = topic.split("|")
         random = self.random
-        return {
+        said: dict[str, Callable[[], str]] = {
             "topic": lambda: name,
             "issue": lambda: issue,
             "people": lambda: people,
@@ -214,4 +215,5 @@ class Writer:
             "few": lambda: random.choice("to tre fire fem seks sju åtte".split()),
             "percent": lambda: f"{random.randint(1, 89)},{random.randint(1, 9)}",
             "thousands": lambda: f"{random.randint(2, 30)} 000",
-        }[slot]()
+        }
+        return said[slot]()

@@ -5,74 +5,40 @@ What normalises and decides is imported when there is something to: most runs he
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.conversation import Work
+from pipeline.doubts import Doubts
+from pipeline.identity import key_for
 from pipeline.rechecks import Rechecks
+from pipeline.telling import Prepared, sightings
 from pipeline.times import parse_utc, utc_text
-from pressearkiv.errors import ArchiveError, Implausible, ParseError
-from storage.journal import Doubt
+from pressearkiv.errors import ArchiveError, ParseError
 from storage.privacy import dropped
-from storage.release import Provenance, Sighting
+from storage.release import Provenance
+from storage.search_words import add_words, new_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from pipeline.conversation import Asking, Conversation
     from pipeline.settings import SourceSettings
     from pipeline.tally import Tally
+    from pipeline.telling import Telling
     from pressearkiv.errors import PressearkivError
-    from sources.item import Item, Reject
     from storage.archive import Archive
     from storage.journal import Visit
-    from storage.release import Change, Kept, Release
+    from storage.norwegian.analysis import Analysed
+    from storage.release import Change, Kept
+    from storage.story_index import Fingerprint
 
 
 _WRITTEN_AT_ONCE: Final = 50
 """How many releases of a feed or list are written in one transaction: what a kill can cost."""
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An item as a feed or list named it: in which, and in which bytes."""
-
-    item: Item
-    seen_in: str
-    capture_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What is known of one release at this moment, from one or more places.
-
-    Attributes:
-        items: the places' items, one release's all; the first gives the key.
-        seen_at: when the newest of them was fetched, aware.
-        named: the feeds and lists that named it.
-        capture_id: the bytes of the place that has the text.
-        announced: the fields that a feed newly tells otherwise than before.
-        refused: the publisher would not give us the text.
-        missing: the text should be somewhere, and could not be had.
-        translates: it is the release's page in another language than its own.
-    """
-
-    items: tuple[Item, ...]
-    seen_at: datetime
-    named: tuple[Named, ...] = ()
-    capture_id: int | None = None
-    announced: tuple[str, ...] = ()
-    refused: bool = False
-    missing: bool = False
-    translates: bool = False
-
-    @property
-    def notice_capture_id(self) -> int | None:
-        """The bytes of the feed or list that named it last in the chain: the feed's own."""
-        return self.named[-1].capture_id if self.named else None
+_WORDS_AT_ONCE: Final = 60
+"""How many words are analysed in one step: about what a release costs to be made."""
 
 
 class Witness(Protocol):
@@ -100,21 +66,43 @@ class Keeper:
         self._source = source
         self._tally = tally
         self.rechecks = Rechecks(archive, source, tally)
+        self.doubts = Doubts(archive, source.id, tally)
 
     def tell(self, tellings: Sequence[Telling]) -> Conversation:
         """Have releases made of what was told, and keep them in that order."""
         made = yield from self.made(tellings)
         pairs = list(zip(tellings, made, strict=True))
         for start in range(0, len(pairs), _WRITTEN_AT_ONCE):
-            self._record_all(pairs[start : start + _WRITTEN_AT_ONCE])
+            some = pairs[start : start + _WRITTEN_AT_ONCE]
+            words = {w for _, told in some if isinstance(told, Prepared) for w in told.words}
+            analysed = yield from self._analysed(words)
+            self._record_all(some, words, analysed)
 
-    def _record_all(self, pairs: Sequence[tuple[Telling, Release | Exception]]) -> None:
+    def _analysed(self, words: Collection[str]) -> Asking[dict[str, Analysed]]:
+        """Have those words analysed that the search index does not hold yet."""
+        from storage.norwegian.analysis import analysed
+
+        new = new_words(self._archive.connection, words)
+        chunks = [new[at : at + _WORDS_AT_ONCE] for at in range(0, len(new), _WORDS_AT_ONCE)]
+        if not chunks:
+            return {}
+        told = yield tuple(Work(analysed, (chunk,)) for chunk in chunks)
+        # What could not be done elsewhere is done where it is written.
+        return {one.word: one for some in told if not isinstance(some, Exception) for one in some}
+
+    def _record_all(
+        self,
+        pairs: Sequence[tuple[Telling, Prepared | Exception]],
+        words: Collection[str],
+        analysed: Mapping[str, Analysed],
+    ) -> None:
         """Record releases with one wait for the disk; if one breaks, those before it are kept."""
         broken: Exception | None = None
         with self._archive.transaction():
+            add_words(self._archive.connection, words, analysed)
             for telling, told in pairs:
                 try:
-                    self.record(telling, told)
+                    self.record(telling, told, indexed=True)
                 except ArchiveError:
                     raise
                 except Exception as error:  # a fault of ours in one must not cost the others
@@ -123,51 +111,65 @@ class Keeper:
         if broken is not None:
             raise broken
 
-    def made(self, tellings: Sequence[Telling]) -> Asking[list[Release | Exception]]:
+    def made(self, tellings: Sequence[Telling]) -> Asking[list[Prepared | Exception]]:
         """Have releases made of what was told; return each, or why it could not be made."""
         if not tellings:
             return []
-        made: list[Release | Exception] = yield tuple(map(self.work, tellings))
+        made: list[Prepared | Exception] = yield tuple(map(self.work, tellings))
         return made
 
     def work(self, telling: Telling) -> Work:
         """Return the step that makes a release of what was told."""
-        from pipeline.normalise import Reading, normalise
+        from pipeline.normalise import Reading
+        from pipeline.preparing import prepare, prepare_new
 
         source = self._source
         reading = Reading(telling.seen_at, source.name, source.language, refused=telling.refused)
-        return Work(normalise, (telling.items, reading))
+        key = key_for(telling.items[0])
+        is_new = key is not None and not self._archive.journal.known([key])
+        return Work(prepare_new if is_new else prepare, (telling.items, reading))
 
-    def record(self, telling: Telling, told: Release | Exception, *, counted: bool = True) -> None:
+    def record(
+        self,
+        telling: Telling,
+        told: Prepared | Exception,
+        *,
+        counted: bool = True,
+        indexed: bool = False,
+    ) -> None:
         """Keep one release as told; what cannot be told apart or shown goes to quarantine.
 
         ``told`` is the outcome of ``work``; ``counted`` is false where an unchanged release was
-        only looked at again.
+        only looked at again; ``indexed`` says that its words are in the index, if it has been cut
+        into words.
         """
         if isinstance(told, (ValueError, ParseError)):
-            self._doubt_item(telling, str(told))
+            self.doubts.item(telling, str(told))
             return
         if isinstance(told, Exception):
             raise told
-        told = dropped.as_kept(self._archive.connection, told)
-        self._keep(told, telling, counted=counted)
+        release = dropped.as_kept(self._archive.connection, told.release)
+        if release is not told.release:
+            told = Prepared(release)
+        self._keep(told, telling, counted=counted, indexed=indexed and bool(told.words))
 
-    def _keep(self, told: Release, telling: Telling, *, counted: bool) -> None:
-        kept = self._archive.find(told.key)
+    def _keep(self, told: Prepared, telling: Telling, *, counted: bool, indexed: bool) -> None:
+        kept = self._archive.find(told.release.key)
         change = self._change(kept, told, telling)
         with self._archive.transaction():
-            provenance = self._provenance(telling)
-            release_id = self._archive.record(change, provenance, sightings(telling))
-            self._after(release_id, kept, change, telling)
+            provenance, seen = self._provenance(telling), sightings(telling)
+            release_id = self._archive.record(change, provenance, seen, indexed=indexed)
+            self._after(release_id, kept, change, telling, told.fingerprint)
         outcome = "unchanged" if change.folds else change.outcome
         if counted or outcome != "unchanged":
-            self._tally.count(told.key, outcome)
+            self._tally.count(told.release.key, outcome)
 
-    def _change(self, kept: Kept | None, told: Release, telling: Telling) -> Change:
+    def _change(self, kept: Kept | None, prepared: Prepared, telling: Telling) -> Change:
         from pipeline import revision
 
+        told = prepared.release
         if kept is None:
-            return revision.decide(None, told)
+            return revision.decide(None, told, told_hash=prepared.content_hash)
         if telling.translates:
             change = revision.translated(kept.release, told)
         else:
@@ -199,13 +201,21 @@ class Keeper:
             notice_capture_id=telling.notice_capture_id,
         )
 
-    def _after(self, release_id: int, kept: Kept | None, change: Change, telling: Telling) -> None:
+    def _after(
+        self,
+        release_id: int,
+        kept: Kept | None,
+        change: Change,
+        telling: Telling,
+        fingerprint: Fingerprint | None,
+    ) -> None:
         """Tell the story and the witness; plan a look at what is new or lacks its text."""
         from pipeline.storytelling import tell
 
         release = change.release
         if change.outcome != "unchanged" and not change.folds:
-            tell(self._archive, release_id, release, telling.seen_at)
+            known = fingerprint if change.outcome == "new" else None
+            tell(self._archive, release_id, release, telling.seen_at, known)
         if kept is not None and kept.withdrawn_at and telling.capture_id:
             self.rechecks.came_back(kept, telling.seen_at)
         missing = "refused" if telling.refused else "missing" if telling.missing else ""
@@ -214,57 +224,3 @@ class Keeper:
         if self._witness is not None:
             seen_at = utc_text(telling.seen_at)
             self._witness.recorded(release_id, change, self._source.id, seen_at)
-
-    def doubt_answer(
-        self, why: ParseError, url: str, now: datetime, body: bytes, capture_id: int
-    ) -> None:
-        """Put a whole answer aside that could not be read, or is not to be believed."""
-        held = why.assertion if isinstance(why, Implausible) else ""
-        self._doubt(
-            Doubt(
-                self._source.id,
-                url,
-                utc_text(now),
-                why.message,
-                _sha256(body),
-                capture_id=capture_id,
-                assertion=held,
-            )
-        )
-
-    def doubt_parts(
-        self, rejects: Sequence[Reject], url: str, now: datetime, capture_id: int
-    ) -> None:
-        """Put aside what an adapter did not understand; the rest of the page goes on."""
-        source_id, seen_at = self._source.id, utc_text(now)
-        for part in rejects:
-            place, digest = part.url or url, _sha256(part.raw)
-            self._doubt(Doubt(source_id, place, seen_at, part.reason, digest, part.raw, capture_id))
-
-    def _doubt_item(self, telling: Telling, reason: str) -> None:
-        item = telling.items[0]
-        raw = json.dumps(asdict(item), ensure_ascii=False, sort_keys=True).encode()
-        capture_id = telling.capture_id or telling.notice_capture_id
-        seen_at = utc_text(telling.seen_at)
-        self._doubt(
-            Doubt(self._source.id, item.url, seen_at, reason, _sha256(raw), raw, capture_id)
-        )
-
-    def _doubt(self, doubt: Doubt) -> None:
-        """Keep a doubt; it is counted the first time that it is met."""
-        with self._archive.transaction():
-            self._tally.quarantined += self._archive.journal.quarantine(doubt)
-
-
-def sightings(telling: Telling) -> list[Sighting]:
-    """Return where a release was named, and in which words."""
-    from pipeline import notice
-
-    return [
-        Sighting(n.item.url, n.seen_in, notice.notice_of(n.item), n.capture_id)
-        for n in telling.named
-    ]
-
-
-def _sha256(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.conversation import Ask
 from pipeline.identity import key_for
-from pipeline.keeper import Named, Telling
 from pipeline.reading import Read
+from pipeline.telling import Named, Telling
 from pipeline.times import utc_text
 from pressearkiv.errors import SourceError
 from sources.item import Request

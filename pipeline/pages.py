@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pipeline.identity import key_for, native_id
-from pipeline.keeper import Telling
 from pipeline.reading import Read
+from pipeline.telling import Telling
 from pipeline.wire.errors import Refused
 from pressearkiv.errors import ChallengePage
 from sources.item import Reject, Version
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pipeline.keeper import Keeper
     from pipeline.reading import Reader
     from pipeline.tally import Tally
+    from pipeline.telling import Prepared
     from sources.item import Adapter, Item, Request
     from storage.archive import Archive
     from storage.journal import Journal
-    from storage.release import Release
 
 MOST_LANGUAGES: Final = 6
 """How many other languages of one release are asked for."""
@@ -165,7 +165,7 @@ class Pages:
                 complete = False
         return _Languages(tuple(told), complete)
 
-    def _record_languages(self, languages: _Languages, made: list[Release | Exception]) -> None:
+    def _record_languages(self, languages: _Languages, made: list[Prepared | Exception]) -> None:
         for (read, _), telling, told in zip(languages.told, languages.tellings, made, strict=True):
             self._means.keeper.record(telling, told, counted=False)
             self._means.journal.vouch(read.validator)
@@ -176,5 +176,5 @@ class Pages:
         if own:
             return own[0]
         other = Reject(f"the page does not tell of {key}", b"", read.url)
-        self._means.keeper.doubt_parts([other], read.url, read.at, read.capture_id)
+        self._means.keeper.doubts.parts([other], read.url, read.at, read.capture_id)
         return None

@@ -170,9 +170,9 @@ class Reader:
                 yield from self._checked(url, page, place)
         except ParseError as error:
             if essential or not isinstance(error, ChallengePage):
-                self._keeper.doubt_answer(error, url, at, taken.response.body, capture_id)
+                self._keeper.doubts.answer(error, url, at, taken.response.body, capture_id)
             raise
-        self._keeper.doubt_parts(page.rejects, url, at, capture_id)
+        self._keeper.doubts.parts(page.rejects, url, at, capture_id)
         return Read(url, page, capture_id, at, taken.validator)
 
     def _page(self, response: Response) -> Asking[Page]:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from pipeline import revision
 from pipeline.identity import key_for
-from pipeline.keeper import Keeper, Named, Telling
+from pipeline.keeper import Keeper
 from pipeline.normalise import Reading, normalise
 from pipeline.rereading import Rereader
 from pipeline.tally import Tally
+from pipeline.telling import Named, Telling
 from pipeline.times import parse_utc, utc_text
 from storage.privacy import dropped
 from storage.release import Provenance

@@ -70,7 +70,9 @@ def _attached(
     return sorted((address(a.url), sameness.words(a.title)) for a in attachments)
 
 
-def decide(kept: Release | None, told: Release, *, announced: Collection[str] = ()) -> Change:
+def decide(
+    kept: Release | None, told: Release, *, announced: Collection[str] = (), told_hash: str = ""
+) -> Change:
     """Decide what ``told`` is to the archive that holds ``kept``.
 
     Args:
@@ -78,22 +80,24 @@ def decide(kept: Release | None, told: Release, *, announced: Collection[str] = 
         told: the release as it was just read, whole or in part.
         announced: the fields that the feed's own notice changed since it was last read; they
             count even where the text could not be had.
+        told_hash: the ``content_hash`` of ``told`` where another process has taken it.
 
     Returns:
         ``new``; ``completed`` where the full text comes at last; ``revised`` with the names of
         the changed fields; ``translated`` where only another language came; or ``unchanged``.
     """
     if kept is None:
-        return Change("new", _hashed(told))
+        return Change("new", _hashed(told, told_hash))
     if _is_other_language(kept, told):
         return translated(kept, told)
     now = _inherit(kept, told, announced)
     completed = kept.text_status != "full" and now.text_status == "full"
     changed = _changed(kept, now)
+    known_hash = told_hash if now == told else ""
     if completed:
-        return Change("completed", _hashed(now), changed, "completed")
+        return Change("completed", _hashed(now, known_hash), changed, "completed")
     if changed:
-        return Change("revised", _hashed(now), changed)
+        return Change("revised", _hashed(now, known_hash), changed)
     if _new_languages(kept, now):
         return Change("translated", replace(kept, translations=now.translations))
     date = now.published if _is_finer(now.published, kept.published) else kept.published
@@ -145,8 +149,8 @@ def _place(url: str) -> tuple[str, str]:
     return urlsplit(url).path.split("/")[1], parameter(url, "lang")
 
 
-def _hashed(release: Release) -> Release:
-    return replace(release, content_hash=content_hash(release))
+def _hashed(release: Release, known_hash: str = "") -> Release:
+    return replace(release, content_hash=known_hash or content_hash(release))
 
 
 def _changed(kept: Release, now: Release) -> tuple[str, ...]:

@@ -15,15 +15,23 @@ if TYPE_CHECKING:
 
     from storage.archive import Archive
     from storage.release import Release
+    from storage.story_index import Fingerprint
 
 
-def tell(archive: Archive, release_id: int, release: Release, now: datetime) -> int:
+def tell(
+    archive: Archive,
+    release_id: int,
+    release: Release,
+    now: datetime,
+    known: Fingerprint | None = None,
+) -> int:
     """Link a release with those that tell the same news or answer it; return how many are new.
 
     To be called in the transaction that records the release, for all that is not unchanged. The
-    order in which releases come makes no difference: each looks for the others.
+    order in which releases come makes no difference: each looks for the others. ``known`` is the
+    release's ``stories.fingerprint`` where another process has taken it; else it is taken here.
     """
-    known = stories.fingerprint(release)
+    known = known or stories.fingerprint(release)
     if known is None:
         return 0
     conn = archive.connection

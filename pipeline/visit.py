@@ -14,10 +14,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.identity import key_for, native_id
-from pipeline.keeper import Named, Telling
 from pipeline.lists import Lists
 from pipeline.pages import Pages
 from pipeline.reading import Read
+from pipeline.telling import Named, Telling
 from pipeline.times import utc_text
 from pipeline.wire.errors import Gone, NotFound
 from pressearkiv.errors import SourceError

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Self
 
 from storage import captures, database, revisions, rows
 from storage.journal import Journal
-from storage.search_index import index_words
+from storage.release import searched
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from storage.captures import Capture
-    from storage.release import Change, Kept, Provenance, Release, Sighting
+    from storage.release import Change, Kept, Provenance, Sighting
 
 
 log = logging.getLogger("pressearkiv.archive")
@@ -88,9 +89,17 @@ class Archive:
         return captures.get(self.connection, capture_id)
 
     def record(
-        self, change: Change, provenance: Provenance, sightings: Iterable[Sighting] = ()
+        self,
+        change: Change,
+        provenance: Provenance,
+        sightings: Iterable[Sighting] = (),
+        *,
+        indexed: bool = False,
     ) -> int:
-        """Keep a release as ``change`` says, and where it was seen; return its row's id."""
+        """Keep a release as ``change`` says, and where it was seen; return its row's id.
+
+        ``indexed``: the caller's transaction has added its words to the vocabulary.
+        """
         kept = self.find(change.release.key)
         with self.transaction():
             if kept is None:
@@ -103,8 +112,8 @@ class Archive:
             elif change.outcome in ("new", "revised", "completed"):
                 number = 1 if kept is None else kept.revision + 1
                 revisions.add(self.connection, release_id, number, change, provenance)
-            if change.outcome != "unchanged":
-                index_words(self.connection, _words(change.release))
+            if change.outcome != "unchanged" and not indexed:
+                index_words(self.connection, searched(change.release))
             for sighting in sightings:
                 self.sight(release_id, sighting, provenance)
         return release_id
@@ -135,10 +144,3 @@ class Archive:
                 sighting.capture_id,
             ),
         )
-
-
-def _words(release: Release) -> Iterator[str]:
-    """Yield the texts whose words are searched for."""
-    yield from (release.title, release.lead, release.body)
-    for translation in release.translations:
-        yield from (translation.title, translation.lead, translation.body)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage import revisions
-from storage.search_index import index_words
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
     import sqlite3

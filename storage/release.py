@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TextStatus = Literal["full", "feed", "refused"]
 """``full``: the whole text. ``feed``: the feed's lead is all there is so far. ``refused``: as
@@ -199,3 +202,10 @@ class Kept:
     first_seen_at: str
     withdrawn_at: str | None
     release: Release
+
+
+def searched(release: Release) -> Iterator[str]:
+    """Yield the texts whose words a release is searched by."""
+    yield from (release.title, release.lead, release.body)
+    for translation in release.translations:
+        yield from (translation.title, translation.lead, translation.body)

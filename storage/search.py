@@ -4,7 +4,7 @@
 nothing was found; all read only, take any text, and share ``plan`` (see ``search_plan``), whose
 expressions any SQLite client can use: ``SELECT … FROM releases JOIN releases_fts ON
 releases_fts.rowid = releases.id WHERE releases_fts MATCH ?``. Writers use ``index_words`` (see
-``search_index``).
+``search_words``).
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from storage.search_counts import Facets, facets, suggest
 from storage.search_filters import JOINED, Filters, condition, matching, matching_words
 from storage.search_hits import Hit, Segment, read_hits
-from storage.search_index import SearchStatus, check, index_words, reindex, status
+from storage.search_index import SearchStatus, check, reindex, status
 from storage.search_plan import Plan, plan
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
     import sqlite3

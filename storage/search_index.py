@@ -1,4 +1,4 @@
-"""The search index kept in step with the archive: what a writer calls, and what checks the result.
+"""The search index kept in step with the archive: built anew, checked, and its state told.
 
 The text index (``releases_fts``) is kept by triggers in ``migrations/0002_search.sql``: any
 program that writes a release keeps it right, in the same transaction, and a row is touched only
@@ -6,22 +6,22 @@ when its words changed. It is over the view ``searchable``, one row a release wi
 and documents as a fourth column, so that its rowid is the release's id, words of one query may
 stand in different texts of the release, and a stock client can rebuild it.
 
-The vocabulary needs Norwegian, hence Python: ``index_words`` adds the word forms not met before.
+The vocabulary needs Norwegian, hence Python: see ``search_words``.
 All functions here run in the caller's transaction and never commit.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage.norwegian import lexicon
 from storage.norwegian.words import words
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 _RELEASES_A_STEP = 500
 _TERMS_A_STEP = 5000
@@ -34,7 +34,7 @@ class SearchStatus:
 
     Attributes:
         stemmer: PyStemmer is installed.
-        dictionaries: simplemma is installed.
+        dictionaries: marisa-trie, which reads the dictionaries, is installed.
         terms: word forms in the vocabulary.
         unanalysed: of these, forms kept while a package was missing: found by prefix only.
         outdated: of these, forms analysed with other linguistic data than today's.
@@ -50,15 +50,6 @@ class SearchStatus:
     def degraded(self) -> bool:
         """Whether words are found by their beginnings only, some or all of them."""
         return not (self.stemmer and self.dictionaries) or self.unanalysed > 0
-
-
-def index_words(conn: sqlite3.Connection, texts: Iterable[str]) -> int:
-    """Add the words of some texts to the vocabulary; return how many were new.
-
-    To be called in the transaction that writes the texts, with those that changed. Where all words
-    are known nothing is written and no linguistic package is loaded.
-    """
-    return _add(conn, sorted({word for text in texts for word in words(text)}))
 
 
 def lacks_words(conn: sqlite3.Connection) -> bool:
@@ -142,40 +133,6 @@ def status(conn: sqlite3.Connection) -> SearchStatus:
     )
 
 
-def _add(conn: sqlite3.Connection, candidates: list[str]) -> int:
-    seen = {
-        term
-        for (term,) in conn.execute(
-            "SELECT term FROM search_terms WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(candidates, ensure_ascii=False),),
-        )
-    }
-    new = [word for word in candidates if word not in seen]
-    if not new:
-        return 0
-    from storage.norwegian.analysis import CODES, edition, keys
-
-    first = _number(conn, "SELECT coalesce(max(id), 0) + 1 FROM search_terms")
-    known_by = edition()
-    analysed = [(number, word, keys(word)) for number, word in enumerate(new, first)]
-    conn.executemany(
-        "INSERT INTO search_terms(id, term, edition, known) VALUES (?, ?, ?, ?)",
-        (
-            (number, word, known_by, any(kind in ("lemma", "part") for kind, _ in found))
-            for number, word, found in analysed
-        ),
-    )
-    conn.executemany(
-        "INSERT INTO search_keys(kind, key, term_id) VALUES (?, ?, ?)",
-        (
-            (CODES[kind], key, number)
-            for number, _, found in analysed
-            for kind, key in sorted(found)
-        ),
-    )
-    return len(new)
-
-
 def _rebuild_vocabulary(
     conn: sqlite3.Connection, progress: Callable[[str, int, int], None]
 ) -> None:
@@ -187,7 +144,7 @@ def _rebuild_vocabulary(
     progress("words", 0, len(terms))
     for start in range(0, len(terms), _TERMS_A_STEP):
         step = terms[start : start + _TERMS_A_STEP]
-        _add(conn, sorted({word for term in step for word in words(term)}))
+        index_words(conn, step)
         progress("words", start + len(step), len(terms))
     conn.execute("INSERT INTO search_trigrams(search_trigrams) VALUES ('optimize')")
 

@@ -11,7 +11,7 @@ from typing import Final
 from pressearkiv import __version__
 
 _FOLDERS: Final = ("pressearkiv", "sources", "pipeline", "storage")
-_READERS: Final = ("beautifulsoup4", "dateparser", "feedparser", "lxml", "nh3", "simplemma")
+_READERS: Final = ("beautifulsoup4", "dateparser", "feedparser", "lxml", "nh3", "pystemmer")
 """The libraries whose version can change what is read."""
 
 

@@ -10,22 +10,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import revision
-from pipeline.keeper import Keeper, sightings
+from pipeline.keeper import Keeper
 from pipeline.storytelling import tell
+from pipeline.telling import sightings
 from pipeline.times import parse_utc, utc_text
 from storage import history
 from storage.archive import Archive
 from storage.history import State
 from storage.journal import Journal
-from storage.search_index import index_words
+from storage.release import searched
+from storage.search_words import index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Self
 
-    from pipeline.keeper import Telling
+    from pipeline.telling import Prepared, Telling
     from storage.journal import StoredValidator
-    from storage.release import Kept, Provenance, Release, Sighting
+    from storage.release import Kept, Provenance, Sighting
 
 
 class PastJournal(Journal):
@@ -78,10 +80,10 @@ class Past(Archive):
 class PastKeeper(Keeper):
     """Records what is older than what is kept."""
 
-    def _keep(self, told: Release, telling: Telling, *, counted: bool) -> None:
-        kept = self._archive.find(told.key)
+    def _keep(self, told: Prepared, telling: Telling, *, counted: bool, indexed: bool) -> None:
+        kept = self._archive.find(told.release.key)
         if kept is None:
-            super()._keep(told, telling, counted=counted)
+            super()._keep(told, telling, counted=counted, indexed=indexed)
             return
         if telling.translates:
             self._keep_translation(kept, told, telling, counted=counted)
@@ -90,27 +92,30 @@ class PastKeeper(Keeper):
         seen_at = utc_text(telling.seen_at)
         newest = max(state.seen_at for state in known if state.cause != "reparse")
         if seen_at >= max(newest, kept.withdrawn_at or ""):
-            super()._keep(told, telling, counted=counted)
+            super()._keep(told, telling, counted=counted, indexed=indexed)
             return
         where = self._provenance(telling)
-        state = State(seen_at, told, "published", (), where.capture_id, where.notice_capture_id)
+        state = State(
+            seen_at, told.release, "published", (), where.capture_id, where.notice_capture_id
+        )
         found = interleaved(known, state)
         with self._archive.transaction():
             self._rewrite(kept, known, found, state)
             for sighting in sightings(telling):
                 self._archive.sight(kept.id, sighting, where)
-        self._tally.count(told.key, "unchanged" if found == known else "revised")
+        self._tally.count(told.release.key, "unchanged" if found == known else "revised")
 
     def _keep_translation(
-        self, kept: Kept, told: Release, telling: Telling, *, counted: bool
+        self, kept: Kept, told: Prepared, telling: Telling, *, counted: bool
     ) -> None:
         """Keep a language that is not there; of one that is, what is kept is newer."""
-        if any(t.language == told.language for t in kept.release.translations):
+        language = told.release.language
+        if any(t.language == language for t in kept.release.translations):
             with self._archive.transaction():
                 at = utc_text(telling.seen_at)
-                history.translated_first(self._archive.connection, kept.id, [told.language], at)
+                history.translated_first(self._archive.connection, kept.id, [language], at)
         else:
-            super()._keep(told, telling, counted=counted)
+            super()._keep(told, telling, counted=counted, indexed=False)
 
     def _rewrite(self, kept: Kept, known: list[State], found: list[State], older: State) -> None:
         db, seen_at, told = self._archive.connection, older.seen_at, older.release
@@ -118,7 +123,7 @@ class PastKeeper(Keeper):
             history.rewrite(db, kept, found, self._source.id)
         release = found[-1].release
         if release != kept.release:
-            index_words(db, (release.title, release.lead, release.body))
+            index_words(db, searched(release))
             tell(self._archive, kept.id, release, parse_utc(seen_at))
         history.seen_first(db, kept.id, seen_at)
         history.translated_first(db, kept.id, [t.language for t in told.translations], seen_at)

@@ -15,11 +15,12 @@ from pipeline.gate import Gate
 from pipeline.identity import key_for, key_of, native_id
 from pipeline.imports.past import Past, PastKeeper
 from pipeline.imports.sittings import Sitting, sittings
-from pipeline.keeper import Keeper, Telling
+from pipeline.keeper import Keeper
 from pipeline.lists import Lists
 from pipeline.pages import Means, Pages
 from pipeline.reading import Read, Reader
 from pipeline.rechecks import GONE, ROUTINE
+from pipeline.telling import Telling
 from pipeline.times import parse_utc, utc_text
 from pipeline.visit import Visit, found_by
 from pipeline.wire import errors

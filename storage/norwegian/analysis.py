@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -11,7 +12,7 @@ from storage.norwegian.compounds import in_bokmaal, parts
 from storage.norwegian.words import NORWEGIAN, folds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 Kind = Literal["lemma", "stem", "known-stem", "part", "fold"]
 
@@ -32,6 +33,37 @@ class Key(NamedTuple):
 
     kind: Kind
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A word with all that the archive keeps of it.
+
+    Attributes:
+        word: in lower case, as ``words`` cuts it.
+        edition: of the linguistic data that it was analysed with; 0 where a package was missing.
+        known: a dictionary or its parts tell what it is.
+        keys: pairs of a code (see ``CODES``) and what forms of one word have in common.
+    """
+
+    word: str
+    edition: int
+    known: bool
+    keys: tuple[tuple[str, str], ...]
+
+
+def analysed(words: Sequence[str]) -> tuple[Analysed, ...]:
+    """Return what the archive keeps of some words, in their order.
+
+    Pure, and all that goes in and comes out can be pickled: a process pool may run it.
+    """
+    return tuple(_analysed(word, edition()) for word in words)
+
+
+def _analysed(word: str, today: int) -> Analysed:
+    found = sorted(keys(word))
+    known = any(kind in ("lemma", "part") for kind, _ in found)
+    return Analysed(word, today, known, tuple((CODES[kind], key) for kind, key in found))
 
 
 def stemmer_available() -> bool:

@@ -44,6 +44,17 @@ def test_markup_and_white_space_never_change_the_hash(
     assert release(item(body=one)).content_hash == release(item(body=other)).content_hash
 
 
+def test_a_hash_taken_beforehand_is_kept_as_it_is_for_what_was_told_and_for_nothing_else() -> None:
+    told = replace(release(), content_hash="")
+    assert decide(None, told, told_hash="1:taken").release.content_hash == "1:taken"
+    other = replace(told, title="Et annet navn")
+    assert decide(told, other, told_hash="1:taken").release.content_hash == "1:taken"
+    fed = replace(other, body="", text_status="feed")
+    mixed = decide(told, fed, announced=("title",), told_hash="1:taken").release
+    assert mixed.body == told.body
+    assert mixed.content_hash == content_hash(mixed)
+
+
 @given(st.data(), PARAGRAPHS, WORD)
 def test_a_changed_word_always_changes_the_hash(
     data: st.DataObject, paragraphs: list[list[str]], word: str

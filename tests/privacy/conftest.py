@@ -17,7 +17,7 @@ from storage.release import (
     Sighting,
     Translation,
 )
-from storage.search_index import index_words
+from storage.search_words import index_words
 from tests.storage.keeping import WHOLE, meet, provenance
 
 if TYPE_CHECKING:

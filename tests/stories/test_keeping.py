@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline import revision
 from pipeline.demo.world import NOW as DEMO_NOW
 from pipeline.reparse import Reparse
 from pipeline.stories import fingerprint
-from pipeline.storytelling import retell
+from pipeline.storytelling import retell, tell
 from pressearkiv.errors import ConfigError
 from storage.archive import Archive
+from storage.release import Provenance
 from storage.stories import split, story_of
 from storage.story_index import Fingerprint, candidates, remember
 from tests.run.rooms import run_at, two_days
@@ -49,6 +52,17 @@ def test_the_first_to_tell_is_the_first_published_whichever_comes_first(keeping:
 def test_a_release_told_again_makes_no_second_link(keeping: Keeping) -> None:
     assert keeping.keep(ONE, COPY) == 1
     assert keeping.keep(ONE, COPY) == 0
+
+
+def test_a_fingerprint_taken_in_another_process_leads_to_the_same_link(keeping: Keeping) -> None:
+    keeping.keep(ONE)
+    known = pickle.loads(pickle.dumps(fingerprint(COPY)))
+    assert known is not None
+    with keeping.archive.transaction():
+        change = revision.decide(None, COPY, told_hash=revision.content_hash(COPY))
+        release_id = keeping.archive.record(change, Provenance("ks", AT))
+        assert tell(keeping.archive, release_id, change.release, NOW, known) == 1
+    assert keeping.story(SECOND).keys == (FIRST, SECOND)
 
 
 def test_a_release_without_a_day_is_not_linked(keeping: Keeping) -> None:
