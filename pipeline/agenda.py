@@ -129,10 +129,10 @@ def _dated(passage: Passage, reference: datetime | date | None) -> list[Mention]
     days = [one for one in find_all(passage.text, against) if one.when.precision != "year"]
     if passage.year:
         return [replace(one, when=_without_doubt_of_year(one.when)) for one in days]
+    if len(days) != 1 or days[0].when.end is not None:
+        return days
     times = _TIME.findall(passage.text)
-    if len(days) == 1 and len(times) == 1 and days[0].when.end is None:
-        return [_at_time(days[0], times[0])]
-    return days
+    return [_at_time(days[0], times[0])] if len(times) == 1 else days
 
 
 def _at_time(mention: Mention, time: str) -> Mention:

@@ -24,16 +24,20 @@ FEWEST_TITLE_WORDS: Final = 4
 _MOST_QUOTATIONS: Final = 40
 _SESSION: Final = r"(?:[\s,]*\(?\s*((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\s*\)?)?"
 _PAPERS: Final = (
-    (re.compile(rf"\bProp\.?\s*(\d+)\s*(S|L|LS)\b{_SESSION}", re.IGNORECASE), "prop"),
-    (re.compile(rf"\bMeld\.?\s*St\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "meld st"),
-    (re.compile(rf"\bInnst\.?\s*(\d+)\s*(S|L|LS)\b{_SESSION}", re.IGNORECASE), "innst"),
-    (re.compile(rf"\bSt\.?\s*prp\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "st prp"),
-    (re.compile(rf"\bOt\.?\s*prp\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "ot prp"),
-    (re.compile(rf"\bSt\.?\s*meld\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", re.IGNORECASE), "st meld"),
-    (
-        re.compile(rf"\bDok(?:ument|\.)?\s*8:\s*(\d+)\s*(S|L|LS)\b{_SESSION}", re.IGNORECASE),
-        "dok 8",
-    ),
+    (r"prop\.?\s*\d", rf"\bProp\.?\s*(\d+)\s*(S|L|LS)\b{_SESSION}", "prop"),
+    (r"meld\.?\s*st", rf"\bMeld\.?\s*St\.?\s*(\d+)()\b{_SESSION}", "meld st"),
+    (r"nnst\.?\s*\d", rf"\bInnst\.?\s*(\d+)\s*(S|L|LS)\b{_SESSION}", "innst"),
+    (r"prp\.?\s*nr", rf"\bSt\.?\s*prp\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", "st prp"),
+    (r"prp\.?\s*nr", rf"\bOt\.?\s*prp\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", "ot prp"),
+    (r"meld\.?\s*nr", rf"\bSt\.?\s*meld\.?\s*nr\.?\s*(\d+)()\b{_SESSION}", "st meld"),
+    (r"8:\s*\d", rf"\bDok(?:ument|\.)?\s*8:\s*(\d+)\s*(S|L|LS)\b{_SESSION}", "dok 8"),
+)
+"""A part of each paper's pattern in small letters, the pattern, and its name. The part is sought
+first, in a folded text: it begins with letters that stand for themselves, which takes 1 µs where
+the pattern takes 37."""
+
+_COMPILED: Final = tuple(
+    (re.compile(part), re.compile(whole, re.IGNORECASE), name) for part, whole, name in _PAPERS
 )
 _NOU: Final = re.compile(r"\bNOU\s*((?:19|20)\d\d)\s*:\s*(\d+)\b")
 _CASE: Final = re.compile(
@@ -42,6 +46,7 @@ _CASE: Final = re.compile(
     re.IGNORECASE,
 )
 _QUOTATION: Final = re.compile(r"«([^«»]{12,250})»|[“„]([^“”„]{12,250})[”“]|\"([^\"\n]{12,250})\"")
+_QUOTATION_MARKS: Final = '«“„"'
 _TITLE_PREFIX: Final = re.compile(r"^[^\W\d_][\w\s.-]{1,40}(?::|\s[–—-])\s+")
 _EVERYBODYS: Final = re.compile(r"^(?:prop 1 (?:s|ls)|st prp 1) ")
 """The state budget: every ministry and every organisation names it on the same day."""
@@ -85,6 +90,8 @@ def _title_references(title: str) -> Iterator[str]:
 
 
 def _quoted(text: str) -> Iterator[str]:
+    if not any(mark in text for mark in _QUOTATION_MARKS):
+        return
     for number, match in enumerate(_QUOTATION.finditer(text)):
         found = words(next(filter(None, match.groups())))
         if number >= _MOST_QUOTATIONS:
@@ -98,13 +105,16 @@ def _quotation(found: list[str]) -> str:
 
 
 def _papers(text: str, day: str | None) -> Iterator[str]:
-    for pattern, name in _PAPERS:
+    folded = text.casefold()
+    for part, pattern, name in _COMPILED:
+        if not part.search(folded):
+            continue
         for number, kind, first, _last in pattern.findall(text):
             began = int(first) if first else _session(day)
             if began:
                 parts = (name, number, kind.casefold(), f"{began}-{began + 1}")
                 yield " ".join(part for part in parts if part)
-    for year, number in _NOU.findall(text):
+    for year, number in _NOU.findall(text) if "NOU" in text else ():
         yield f"nou {year}:{int(number)}"
 
 
@@ -117,5 +127,5 @@ def _session(day: str | None) -> int | None:
 
 
 def _cases(text: str) -> Iterator[str]:
-    for year, number in _CASE.findall(text):
+    for year, number in _CASE.findall(text) if "/" in text else ():
         yield f"sak {year}/{int(number)}"

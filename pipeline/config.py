@@ -1,13 +1,14 @@
 """config.toml -> Settings, with errors that somebody who did not write the program can act on.
 
-The file is checked by pydantic, all of it at once. What an adapter can be told is what its
-dataclass says: a new platform needs no line here.
+The file is checked by pydantic's engine, all of it at once. What an adapter can be told is what
+its dataclass says: a new platform needs no line here.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -82,10 +83,10 @@ def load(file: Path, env: Mapping[str, str] = os.environ) -> Settings:
             f"{file}: {error}", hint="See docs/configuration.md for an example of every key."
         ) from error
     document, unknown = _with_environment(document, env)
-    from pipeline import config_check
+    from pipeline import config_check, config_words
 
     checked, problems = config_check.check(document, KINDS)
-    lines = [*unknown, *(config_check.described(p, str(file), text) for p in problems)]
+    lines = [*unknown, *(config_words.described(p, str(file), text) for p in problems)]
     if lines or checked is None:
         raise ConfigError("\n".join(lines), hint="Nothing was fetched; correct this and try again.")
     return _settings(file, checked, env)
@@ -98,8 +99,8 @@ def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
     return Settings(
         file=file,
         archive=_archive_path(file, checked.archive.path),
-        fetch=FetchSettings(**fetch.model_dump()),
-        run=RunSettings(**checked.run.model_dump()),
+        fetch=FetchSettings(**asdict(fetch)),
+        run=RunSettings(**asdict(checked.run)),
         sources=tuple(
             SourceSettings(
                 id=source.id,
@@ -109,18 +110,18 @@ def _settings(file: Path, checked: Checked, env: Mapping[str, str]) -> Settings:
                 enabled=source.enabled,
                 language=source.language,
                 slowest=interval(source.slowest) if source.slowest else None,
-                expect=Expect(**source.expect.model_dump()),
+                expect=Expect(**asdict(source.expect)),
             )
             for source, adapter in checked.sources
         ),
-        searches=tuple(SearchSettings(**s.model_dump()) for s in checked.searches),
+        searches=tuple(SearchSettings(**asdict(s)) for s in checked.searches),
         alerts=tuple(_alert(alert, checked) for alert in checked.alerts),
         mail=_mail(file, checked, env),
-        log=LogSettings(**checked.log.model_dump()),
+        log=LogSettings(**asdict(checked.log)),
         metrics_file=_beside(file, checked.metrics.textfile),
         ping_url=checked.ping.url,
-        privacy=PrivacySettings(**checked.privacy.model_dump()),
-        documents=DocumentSettings(**checked.documents.model_dump()),
+        privacy=PrivacySettings(**asdict(checked.privacy)),
+        documents=DocumentSettings(**asdict(checked.documents)),
     )
 
 
@@ -132,7 +133,7 @@ def _alert(alert: AlertSection, checked: Checked) -> AlertSettings:
     saved = next((s for s in checked.searches if s.name == alert.search), None)
     search = None
     if saved is not None:
-        search = SearchSettings(**saved.model_dump())
+        search = SearchSettings(**asdict(saved))
     elif alert.search is not None:
         search = SearchSettings(
             alert.search, alert.search, alert.source, alert.type, alert.language
@@ -144,7 +145,8 @@ def _mail(file: Path, checked: Checked, env: Mapping[str, str]) -> MailSettings 
     mail = checked.mail
     if not mail.server:
         return None
-    told = mail.model_dump(exclude={"password_file"})
+    told = asdict(mail)
+    del told["password_file"]
     return MailSettings(**told, password=_password(file, mail.password_file, env))
 
 

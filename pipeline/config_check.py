@@ -1,19 +1,17 @@
-"""What may stand in config.toml, and plain words for what stands there otherwise.
+"""What may stand in config.toml: each table by itself, and what must fit between tables.
 
-pydantic does the checking; its errors are turned into sentences that name the key, what was
-found, and what is allowed. This module is loaded only to read a configuration.
+A table is checked by pydantic's engine, what it cannot know here; all that is wrong is told at
+once, in the words of ``pipeline.config_words``. This module is loaded only to read a configuration.
 """
 
 from __future__ import annotations
 
-import difflib
-import re
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ValidationError
 
+from pipeline.config_schema import validated
 from pipeline.config_sections import (
     AlertSection,
     ArchiveSection,
@@ -29,6 +27,7 @@ from pipeline.config_sections import (
     SearchSection,
     SourceSection,
 )
+from pipeline.config_words import Problem, nearest, told
 from sources.urls import absolute
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from sources.item import Adapter
 
-Section = TypeVar("Section", bound=BaseModel)
+Section = TypeVar("Section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Checked:
     alerts: tuple[AlertSection, ...]
 
 
-SECTIONS: Final[dict[str, type[BaseModel]]] = {
+SECTIONS: Final[dict[str, type[Any]]] = {
     "archive": ArchiveSection,
     "fetch": FetchSection,
     "run": RunSection,
@@ -73,23 +72,13 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
 _LISTS: Final = ("sources", "searches", "alerts")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong: where (``("sources", 1, "owner")``), and a sentence about it."""
-
-    at: tuple[str | int, ...]
-    says: str
-
-
 def check(
     document: Mapping[str, Any], kinds: Mapping[str, type[Adapter]]
 ) -> tuple[Checked | None, list[Problem]]:
     """Check a whole configuration; return it where it is right, and all that is wrong with it."""
     problems = list(_unknown(document, (*SECTIONS, *_LISTS), ()))
     sections = {
-        name: _read(kind, document[name], (name,), problems)
-        if name in document
-        else kind.model_construct()
+        name: _read(kind, document[name], (name,), problems) if name in document else kind()
         for name, kind in SECTIONS.items()
     }
     sources = _sources(document.get("sources", []), kinds, problems)
@@ -141,7 +130,7 @@ def _alert_problems(alerts: Iterable[AlertSection], *, has_mail: bool) -> Iterat
             yield Problem(at, "needs “search” (words or a saved search) or “sources = true”")
 
 
-def _privacy_problems(section: BaseModel | None) -> Iterator[Problem]:
+def _privacy_problems(section: object) -> Iterator[Problem]:
     if not isinstance(section, PrivacySection):
         return
     at = ("privacy", "after_days")
@@ -158,18 +147,18 @@ def _search_problems(
         for one in table.source:
             if one not in known:
                 at = (name, number, "source")
-                yield Problem(at, f"found “{one}”, which is no source{_nearest(one, known)}")
+                yield Problem(at, f"found “{one}”, which is no source{nearest(one, known)}")
 
 
 def _read(
     kind: type[Section], table: object, at: tuple[str | int, ...], problems: list[Problem]
 ) -> Section | None:
-    if isinstance(table, dict) and kind.model_config.get("extra") == "forbid":
-        problems.extend(_unknown(table, kind.model_fields, at))
+    if isinstance(table, dict) and kind is not SourceSection:
+        problems.extend(_unknown(table, _names(kind), at))
     try:
-        return kind.model_validate(table)
+        return validated(kind, table)
     except ValidationError as error:
-        problems.extend(_told(error, at))
+        problems.extend(told(error, at))
         return None
 
 
@@ -199,7 +188,7 @@ def _sources(
 def _expect_keys(table: object, at: tuple[str | int, ...], problems: list[Problem]) -> None:
     expect = table.get("expect") if isinstance(table, dict) else None
     if isinstance(expect, dict):
-        problems.extend(_unknown(expect, ExpectSection.model_fields, (*at, "expect")))
+        problems.extend(_unknown(expect, _names(ExpectSection), (*at, "expect")))
 
 
 def _adapter(
@@ -212,10 +201,10 @@ def _adapter(
     if kind is None:
         if "kind" in table:
             says = f"found “{table['kind']}”, allowed: {', '.join(kinds)}"
-            problems.append(Problem((*at, "kind"), says + _nearest(str(table["kind"]), kinds)))
+            problems.append(Problem((*at, "kind"), says + nearest(str(table["kind"]), kinds)))
         return None
     own = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    known = (*SourceSection.model_fields, *own)
+    known = (*_names(SourceSection), *own)
     problems.extend(_unknown(table, known, at))
     options = {name: table[name] for name in own if name in table}
     missing = [name for name, f in own.items() if name not in options and f.default is MISSING]
@@ -232,15 +221,14 @@ def _adapter(
     if missing or wrong:
         return None
     try:
-        return _adapter_of(kind).validate_python(options)
+        return validated(kind, options)
     except ValidationError as error:
-        problems.extend(_told(error, at))
+        problems.extend(told(error, at))
         return None
 
 
-@cache
-def _adapter_of(kind: type[Adapter]) -> TypeAdapter[Adapter]:
-    return TypeAdapter(kind)
+def _names(kind: Any) -> list[str]:
+    return [field.name for field in fields(kind)]
 
 
 def _unknown(
@@ -250,75 +238,5 @@ def _unknown(
     for name in table:
         if name not in names:
             yield Problem(
-                (*at, name), f"is no key; allowed: {', '.join(names)}{_nearest(name, names)}"
+                (*at, name), f"is no key; allowed: {', '.join(names)}{nearest(name, names)}"
             )
-
-
-def _nearest(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(names), n=1)
-    return f". Did you mean “{near[0]}”?" if near else ""
-
-
-_ALLOWED: Final = {
-    "int": "must be a whole number",
-    "float": "must be a number",
-    "string": "must be text in quotes",
-    "bool": "must be true or false",
-    "tuple": "must be a list",
-    "model": "must be a table of keys",
-    "greater": "must be {ge}{gt} or more",
-    "less": "must be {le}{lt} or less",
-}
-
-
-def _told(error: ValidationError, at: tuple[str | int, ...]) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
-        if detail["type"] == "extra_forbidden":
-            continue
-        where = (*at, *detail["loc"])
-        if detail["type"] == "missing":
-            yield Problem(where, "is missing")
-            continue
-        limits = {"ge": "", "gt": "", "le": "", "lt": "", **detail.get("ctx", {})}
-        allowed = next(
-            (
-                words.format(**limits)
-                for k, words in _ALLOWED.items()
-                if detail["type"].startswith(k)
-            ),
-            detail["msg"].removeprefix("Value error, "),
-        )
-        yield Problem(where, f"found {detail['input']!r}, {allowed}")
-
-
-def described(problem: Problem, file: str, text: str) -> str:
-    """Return one line: the file, the line where it can be told, the key, and what is wrong."""
-    line = _line_of(text, problem.at)
-    place = f"{file}, line {line}" if line else file
-    return f"{place}: {_key(problem.at)} {problem.says}"
-
-
-def _key(at: tuple[str | int, ...]) -> str:
-    key = ""
-    for part in at:
-        key += f" number {part + 1}" if isinstance(part, int) else f"{' ' if key else ''}{part}"
-    return key
-
-
-def _line_of(text: str, at: tuple[str | int, ...]) -> int | None:
-    """Find a key's line, or its table's where the key itself is missing."""
-    section = str(at[0])
-    number = at[1] if len(at) > 1 and isinstance(at[1], int) else 0
-    key = str(at[-1])
-    current, seen, header = "", -1, None
-    for n, line in enumerate(text.splitlines(), start=1):
-        if table := re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?", line):
-            current = table.group(1)
-            seen += current == section
-            if current == section and seen == number:
-                header = n
-            if current == key and len(at) == 1:
-                return n
-        elif current == section and seen == number and re.match(rf"\s*{re.escape(key)}\s*=", line):
-            return n
-    return header

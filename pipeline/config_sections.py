@@ -1,4 +1,4 @@
-"""The sections of config.toml as pydantic checks them: every key, its kind, bounds and default.
+"""The sections of config.toml as they are checked: every key, its kind, bounds and default.
 
 What an adapter can be told beside ``SourceSection`` is what its own dataclass says.
 """
@@ -6,14 +6,13 @@ What an adapter can be told beside ``SourceSection`` is what its own dataclass s
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.functional_validators import AfterValidator, BeforeValidator
-
-from pipeline.settings import Assertion  # noqa: TC001 - pydantic reads it
+from pipeline.config_schema import After, Before, Bounds
+from pipeline.settings import Assertion  # noqa: TC001 - the schema is made of it
 from sources.urls import absolute
 
 _EVERY: Final = re.compile(r"(?:(\d{1,4})d)? ?(?:(\d{1,4})h)? ?(?:(\d{1,4})m)?")
@@ -30,6 +29,15 @@ def interval(text: str) -> timedelta:
     return length
 
 
+def _every(text: str) -> str:
+    interval(text)
+    return text
+
+
+def _slowest(text: str) -> str:
+    return _every(text) if text else text
+
+
 def _place(text: str) -> str:
     try:
         usable = "\0" not in str(Path(text).expanduser())
@@ -40,7 +48,7 @@ def _place(text: str) -> str:
     return text
 
 
-Place = Annotated[str, AfterValidator(_place)]
+Place = Annotated[str, After(_place)]
 
 
 _ENGINE: Final = re.compile(
@@ -74,72 +82,71 @@ def _hosts(value: object) -> object:
     return value.split() if isinstance(value, str) else value
 
 
-Host = Annotated[str, AfterValidator(_host)]
-Hosts = Annotated[tuple[Host, ...], BeforeValidator(_hosts)]
+Host = Annotated[str, After(_host)]
+Hosts = Annotated[tuple[Host, ...], Before(_hosts)]
 
 
-class Section(BaseModel):
-    """A table in which every key must be known."""
-
-    # Built when first needed: what a config leaves out then costs nothing.
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class ArchiveSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSection:
     """``[archive]``."""
 
-    path: Place = Field("pressearkiv.db", min_length=1)
+    path: Annotated[str, Bounds(min_length=1), After(_place)] = "pressearkiv.db"
 
 
-class FetchSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSection:
     """``[fetch]``."""
 
     user_agent: str = ""
     contact: str = "https://github.com/pressearkiv/pressearkiv"
-    timeout: float = Field(60.0, gt=0, le=600)
-    per_host_delay: float = Field(1.0, ge=0, le=60)
-    max_bytes: int = Field(20_000_000, ge=10_000)
+    timeout: Annotated[float, Bounds(gt=0, le=600)] = 60.0
+    per_host_delay: Annotated[float, Bounds(ge=0, le=60)] = 1.0
+    max_bytes: Annotated[int, Bounds(ge=10_000)] = 20_000_000
     private_hosts: Hosts = ()
 
 
-class RunSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSection:
     """``[run]``."""
 
-    workers: int = Field(4, ge=1, le=32)
-    engine: Annotated[str, AfterValidator(_engine)] = "inline"
+    workers: Annotated[int, Bounds(ge=1, le=32)] = 4
+    engine: Annotated[str, After(_engine)] = "inline"
 
 
-class DocumentsSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsSection:
     """``[documents]``."""
 
     fetch: bool = False
-    max_bytes: int = Field(20_000_000, ge=10_000)
-    max_pages: int = Field(500, ge=1, le=100_000)
-    per_run: int = Field(20, ge=1, le=10_000)
-    seconds: int = Field(30, ge=1, le=600)
+    max_bytes: Annotated[int, Bounds(ge=10_000)] = 20_000_000
+    max_pages: Annotated[int, Bounds(ge=1, le=100_000)] = 500
+    per_run: Annotated[int, Bounds(ge=1, le=10_000)] = 20
+    seconds: Annotated[int, Bounds(ge=1, le=600)] = 30
 
 
-class ExpectSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectSection:
     """``expect`` of a ``[[sources]]``."""
 
     title: str = ""
-    least: int = Field(default=1, ge=1)
+    least: Annotated[int, Bounds(ge=1)] = 1
     ignore: tuple[Assertion, ...] = ()
 
 
-class SourceSection(BaseModel):
-    """What every ``[[sources]]`` has, whatever its kind."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSection:
+    """What every ``[[sources]]`` has, whatever its kind; its other keys are the kind's own."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    others: ClassVar[bool] = True
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    id: Annotated[str, Bounds(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     name: str = ""
     kind: str
-    every: Annotated[str, AfterValidator(lambda text: interval(text) and text)] = "15m"
+    every: Annotated[str, After(_every)] = "15m"
     enabled: bool = True
     language: str = ""
     expect: ExpectSection = ExpectSection()
-    slowest: Annotated[str, AfterValidator(lambda text: text and interval(text) and text)] = ""
+    slowest: Annotated[str, After(_slowest)] = ""
 
 
 def _listed(value: object) -> object:
@@ -152,26 +159,28 @@ def _web(text: str) -> str:
     return text
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Web = Annotated[str, AfterValidator(_web)]
-Address = Annotated[str, Field(pattern=r"^[!-~]+@[!-~]+$")]
-Addresses = Annotated[tuple[Address, ...], BeforeValidator(_listed)]
+Words = Annotated[tuple[str, ...], Before(_listed)]
+Web = Annotated[str, After(_web)]
+Address = Annotated[str, Bounds(pattern=r"^[!-~]+@[!-~]+$")]
+Addresses = Annotated[tuple[Address, ...], Before(_listed)]
 
 
-class SearchSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSection:
     """``[[searches]]``: a saved search."""
 
-    name: str = Field(min_length=1)
+    name: Annotated[str, Bounds(min_length=1)]
     query: str = ""
     source: Words = ()
     type: Words = ()
     language: Words = ()
 
 
-class AlertSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSection:
     """``[[alerts]]``: who is told of what."""
 
-    name: str = Field(pattern=r"^[^:]+$")
+    name: Annotated[str, Bounds(pattern=r"^[^:]+$")]
     to: Addresses = ()
     webhook: Web = ""
     search: str | None = None
@@ -181,39 +190,44 @@ class AlertSection(Section):
     sources: bool = False
 
 
-class MailSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSection:
     """``[mail]``."""
 
     server: str = ""
-    port: int = Field(587, ge=1, le=65535)
+    port: Annotated[int, Bounds(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password_file: Place = ""
-    sender: str = Field("", pattern=r"^([!-~]+@[!-~]+)?$")
-    timeout: float = Field(30.0, gt=0, le=300)
+    sender: Annotated[str, Bounds(pattern=r"^([!-~]+@[!-~]+)?$")] = ""
+    timeout: Annotated[float, Bounds(gt=0, le=300)] = 30.0
 
 
-class LogSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSection:
     """``[log]``."""
 
     format: Literal["text", "logfmt", "json"] = "text"
     level: Literal["debug", "info", "warning", "error"] = "warning"
 
 
-class PrivacySection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacySection:
     """``[privacy]``."""
 
     contacts: Literal["keep", "hide", "drop"] = "hide"
-    after_days: int = Field(0, ge=0, le=36500)
+    after_days: Annotated[int, Bounds(ge=0, le=36500)] = 0
 
 
-class MetricsSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsSection:
     """``[metrics]``."""
 
     textfile: Place = ""
 
 
-class PingSection(Section):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PingSection:
     """``[ping]``."""
 
     url: Web = ""

@@ -17,6 +17,7 @@ from pipeline.norwegian.choose import choose
 from pipeline.norwegian.clean import clean, clean_with_places
 from pipeline.norwegian.found import Context
 from pipeline.norwegian.hints import may_hold_date
+from pipeline.norwegian.masks import mask
 from pipeline.norwegian.reader import Reading, read
 from pipeline.norwegian.refusal import Impossible
 from pipeline.norwegian.when import FLAGS, Mention, Precision, When
@@ -45,7 +46,7 @@ def parse(text: str, reference: Reference = None, tz: str = "Europe/Oslo") -> Wh
         return None
     if stamp is not None or not cleaned:
         return stamp
-    reading = read(cleaned, context_of(reference, zone))
+    reading = read(mask(cleaned), context_of(reference, zone))
     if reading.refused:
         return None
     if reading.candidates:
@@ -62,7 +63,7 @@ def find_all(text: str, reference: Reference = None, tz: str = "Europe/Oslo") ->
     cleaned, places = clean_with_places(text)
     if not may_hold_date(cleaned):
         return []
-    reading = read(cleaned, context_of(reference, ZoneInfo(tz)))
+    reading = read(mask(cleaned), context_of(reference, ZoneInfo(tz)))
     mentions = []
     for candidate in reading.candidates:
         if candidate.when is None:

@@ -104,11 +104,14 @@ def weigh(text: str) -> dict[str, float]:
 @lru_cache(maxsize=8192)
 def _evidence_of(word: str) -> tuple[tuple[str, float], ...]:
     """Return what a word tells, language by language; most words of a text were met before."""
-    words, endings, parts = _marks()
-    worths = [words.get(word) or _by_ending(word, words, endings)]
-    if _any_part().search(f"^{word}"):
-        worths += [worth for part, worth in parts.items() if part in f"^{word}"]
-    return tuple((tongue, weight) for worth in worths for tongue, weight in worth.items())
+    words, tails, parts = _marks()
+    told = list((words.get(word) or _by_ending(word, tails)).items())
+    marked = f"^{word}"
+    if _any_part().search(marked):
+        for part, worth in parts.items():
+            if part in marked:
+                told += worth.items()
+    return tuple(told)
 
 
 @cache
@@ -117,13 +120,12 @@ def _any_part() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, _marks()[2])))
 
 
-def _by_ending(word: str, words: _Weights, endings: _Weights) -> dict[str, float]:
+def _by_ending(word: str, tails: _Weights) -> dict[str, float]:
     """Return what the longest known ending of an unlisted word tells: a compound's last word."""
     if len(word) < _SHORTEST_INFLECTED:
         return {}
     for start in range(2, len(word)):
-        ending = word[start:]
-        worth = (len(ending) >= _SHORTEST_LAST and words.get(ending)) or endings.get(ending)
+        worth = tails.get(word[start:])
         if worth:
             return worth
     return {}
@@ -137,13 +139,14 @@ def _lists() -> dict[str, dict[str, str]]:
 
 @cache
 def _marks() -> tuple[_Weights, _Weights, _Weights]:
-    """Return words, endings and parts; a sign in the spelling counts less than a known word."""
+    """Return words, what a word may end in, and parts; a spelling counts less than a known word."""
     worth = {"words": 1.0, "endings": 0.5, "parts": 0.4}
     words, endings, parts = (
         _weighed(((t, lists[kind].split()) for t, lists in _lists().items()), weight)
         for kind, weight in worth.items()
     )
-    return words, endings, parts
+    last = {word: worth for word, worth in words.items() if len(word) >= _SHORTEST_LAST}
+    return words, {**endings, **last}, parts
 
 
 def _weighed(lists: Iterable[tuple[str, Iterable[str]]], weight: float) -> _Weights:

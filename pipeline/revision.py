@@ -31,6 +31,8 @@ _COMPARED: Final = (
     "published", "contacts", "documents", "links", "images",
 )  # fmt: skip
 
+_IN_ORDER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 _OTHER_TONGUES: Final = ("en", "se")
 """First parts of addresses under which regjeringen.no has what should not be Norwegian."""
 
@@ -60,7 +62,7 @@ def content(release: Release) -> dict[str, object]:
 
 def content_hash(release: Release) -> str:
     """Return the versioned SHA-256 over ``content``: ``1:9f86…``."""
-    text = json.dumps(content(release), ensure_ascii=False, sort_keys=True)
+    text = _IN_ORDER.encode(content(release))
     return f"{HASH_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 

@@ -27,7 +27,7 @@ from pressearkiv import __version__
 from pressearkiv.errors import ArchiveError, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from pipeline.conversation import Conversation
@@ -166,9 +166,8 @@ def run(
     done: dict[str, VisitRecord] = {}
     with opened(settings, archive, clock, network, stop) as engine:
         talks = {source_id: one.conversation for source_id, one in going.items()}
-        for source_id, error in drive(talks, engine):
-            if not isinstance(error, Stopped):
-                done[source_id] = one_pass.end(going[source_id], error)
+        for ended in drive(talks, engine):
+            done |= one_pass.end(going, ended)
     visits = tuple(done[source.id] for source in sources if source.id in done)
     outcome = outcome_of(visits)
     with archive.transaction():
@@ -196,19 +195,30 @@ class _Pass:
         visit = Visit(self.equip(means))
         return _Going(source, tally, reader, talk(visit, source), self.clock())
 
-    def end(self, one: _Going, error: Exception | None) -> VisitRecord:
-        if isinstance(error, ArchiveError):
-            raise error
+    def end(
+        self, going: Mapping[str, _Going], ended: Mapping[str, Exception | None]
+    ) -> dict[str, VisitRecord]:
+        """Note the visits that ended, with one wait for the disk; one that was stopped is none."""
+        lost = next((e for e in ended.values() if isinstance(e, ArchiveError)), None)
+        if lost is not None:
+            raise lost
+        with self.archive.transaction():
+            return {
+                name: self._note(going[name], error)
+                for name, error in ended.items()
+                if not isinstance(error, Stopped)
+            }
+
+    def _note(self, one: _Going, error: Exception | None) -> VisitRecord:
         if error is not None:
             self._unforeseen(one, error)
         visit = visit_of(self.run_id, one.source.id, one.tally, one.started_at, self.clock())
-        with self.archive.transaction():
-            one.reader.write_log()
-            self.archive.journal.add_visit(visit)
-            if self.accept and not one.tally.failure:
-                self.archive.journal.accept(visit.source_id, visit.finished_at)
-            if self.witness is not None:
-                self.witness.visited(visit, one.tally.failure)
+        one.reader.write_log()
+        self.archive.journal.add_visit(visit)
+        if self.accept and not one.tally.failure:
+            self.archive.journal.accept(visit.source_id, visit.finished_at)
+        if self.witness is not None:
+            self.witness.visited(visit, one.tally.failure)
         return visit
 
     def _unforeseen(self, one: _Going, error: Exception) -> None:

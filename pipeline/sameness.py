@@ -11,7 +11,7 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-_UNBROKEN: Final = str.maketrans({"\u2011": "-"})
+_UNBROKEN: Final = "\u2011"
 _MARK: Final = re.compile(r"^(?:> )*(?:- )?", re.MULTILINE)
 _LOOSE: Final = re.compile(r" (?=[.,;:!?)\]”»](?:\s|$))")
 _SIZES: Final = frozenset("w h width height size maxwidth maxheight quality format crop".split())
@@ -19,7 +19,7 @@ _SIZES: Final = frozenset("w h width height size maxwidth maxheight quality form
 
 def words(text: str) -> str:
     """Return a text's words and punctuation on one line, as they are compared."""
-    return _LOOSE.sub("", " ".join(_MARK.sub("", text.translate(_UNBROKEN)).split()))
+    return _LOOSE.sub("", " ".join(_MARK.sub("", text.replace(_UNBROKEN, "-")).split()))
 
 
 def address(url: str) -> str:

@@ -92,7 +92,7 @@ class Text:
 
 @lru_cache(maxsize=32)
 def _read(title: str, lead: str, body: str) -> Text:
-    # A release is read for its fingerprint and again to be compared, and so are its neighbours.
+    # One that many others are compared with is read once.
     text = f"{lead}\n{body}"
     found = sketch.words(text)
     uncapitalised = set(_UNCAPITALISED.findall(text))
@@ -115,15 +115,16 @@ class Likeness(NamedTuple):
 def fingerprint(release: Release) -> Fingerprint | None:
     """Return what the archive finds a release's story by, ``None`` where its day is not known.
 
-    Without a day a copy cannot be told from last year's greeting, so that nothing is linked.
+    Without a day a copy cannot be told from last year's greeting, so that nothing is linked. It
+    follows from the release alone, and goes from one process to another.
     """
     if release.published.precision not in _EXACT_DAY or release.published.date is None:
         return None
-    text = Text.of(release.title, release.lead, release.body)
+    words = sketch.words(f"{release.lead}\n{release.body}")
     known = citations(release)
     return Fingerprint(
         day=release.published.date,
-        bands=sketch.bands(text.shingles) if len(text.words) >= FEWEST_WORDS else (),
+        bands=sketch.bands(sketch.shingles(words)) if len(words) >= FEWEST_WORDS else (),
         offers=known.offers,
         cites=known.cites,
         names=known.names,
@@ -141,12 +142,13 @@ def decide(release_id: int, release: Release, candidates: Sequence[Candidate]) -
     day = release.published.date
     if day is None:
         return []
-    text = Text.of(release.title, release.lead, release.body)
-    links = [
-        link
-        for other in candidates
-        if other.shares_bands and (link := _told_by(other, text, release_id, day)) is not None
-    ]
+    alike = [other for other in candidates if other.shares_bands]
+    links = []
+    if alike:
+        # Most releases are like no other, and a text takes as long to read as all else here.
+        text = Text.of(release.title, release.lead, release.body)
+        told = (_told_by(other, text, release_id, day) for other in alike)
+        links = [link for link in told if link is not None]
     linked = {number for link in links for number in (link.release_id, link.other_release_id)}
     others = [
         other

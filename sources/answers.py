@@ -15,10 +15,13 @@ MAX_DEPTH: Final = 500
 
 # "Just a moment…" is translated with the browser's language; the script's address is not. Below
 # /cdn-cgi/challenge-platform/ stands a script of ordinary pages as well.
-_CHALLENGE: Final = re.compile(
-    rb"/cdn-cgi/challenge-platform/[^\"'\s]*orchestrate/|cf-chl|_cf_chl_opt"
-    rb"|<title>(?:Just a moment|Attention Required!)|Ray ID:",
-    re.IGNORECASE,
+_CHALLENGE_SCRIPT: Final = re.compile(rb"/cdn-cgi/challenge-platform/[^\"'\s]*orchestrate/")
+_CHALLENGE_MARKS: Final = (
+    b"cf-chl",
+    b"_cf_chl_opt",
+    b"<title>just a moment",
+    b"<title>attention required!",
+    b"ray id:",
 )
 _PAGE: Final = re.compile(
     rb"(?:\xef\xbb\xbf|\s|(?><\?.*?\?>)|(?><!--.*?-->))*+"
@@ -74,13 +77,19 @@ def require_content(response: Response) -> bytes:
             hint="Look at the address in a browser; the publisher may have moved the feed.",
             url=response.url,
         )
-    if looks_like_html(body) and _CHALLENGE.search(body[:20_000]):
+    if looks_like_html(body) and _is_challenge(body[:20_000].lower()):
         raise ChallengePage(
             "a robot check stands where the page should be",
             hint="The publisher refuses this network; it is tried again on a growing delay.",
             url=response.url,
         )
     return body
+
+
+def _is_challenge(head: bytes) -> bool:
+    # One expression for all, whatever the case, costs eleven times this: a ninth of an article.
+    found = any(mark in head for mark in _CHALLENGE_MARKS)
+    return found or _CHALLENGE_SCRIPT.search(head) is not None
 
 
 def require_safe_xml(response: Response) -> bytes:

@@ -12,15 +12,13 @@ from lxml import etree
 from sources.answers import is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sources.item import Response
 
-    Wanted = Callable[[str, Mapping[Any, str]], bool]
 
-
-def soup(response: Response, wanted: Wanted | None = None) -> BeautifulSoup:
-    """Parse a page, or only its outermost elements for which ``wanted(name, attributes)`` holds.
+def soup(response: Response, wanted: etree.XPath | None = None) -> BeautifulSoup:
+    """Parse a page, or only its outermost elements among those ``wanted`` finds.
 
     BeautifulSoup builds every element in Python, lxml in C: of a 40 kB page, most of which is
     navigation, the article alone costs a fifth of the whole.
@@ -29,19 +27,21 @@ def soup(response: Response, wanted: Wanted | None = None) -> BeautifulSoup:
     if wanted is None:
         return BeautifulSoup(response.body, "lxml", from_encoding=charset)
     root = etree.fromstring(response.body, etree.HTMLParser(encoding=charset))
-    parts = [] if root is None else list(_outermost(root, wanted))
+    parts = [] if root is None else list(_outermost(wanted(root)))
     return BeautifulSoup("".join(parts), "lxml")
 
 
-def _outermost(root: Any, wanted: Wanted) -> Iterator[str]:
-    """Yield the HTML of each wanted element that stands in no other."""
+def with_class(*names: str) -> str:
+    """Return the XPath condition that an element has one of the classes."""
+    spaced = "concat(' ', normalize-space(@class), ' ')"
+    return " or ".join(f"contains({spaced}, ' {name} ')" for name in names)
+
+
+def _outermost(elements: Any) -> Iterator[str]:
+    """Yield the HTML of each element, of those in the page's order, that stands in no other."""
     around = None
-    for element in root.iter(etree.Element):
-        if around is not None:
-            if around in element.iterancestors():
-                continue
-            around = None
-        if wanted(element.tag, element.attrib):
+    for element in elements:
+        if around is None or around not in element.iterancestors():
             around = element
             yield etree.tostring(element, encoding="unicode", method="html", with_tail=False)
 

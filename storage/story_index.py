@@ -7,6 +7,7 @@ run in the caller's transaction and never commit.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ALIKE_DAYS: Final = 14
 """How far around a release's day texts like its own are looked for."""
@@ -36,7 +37,7 @@ _PARTNER: Final = {"offers": "cites", "cites": "offers", "names": "names"}
 class Fingerprint:
     """What a release is found by: its Oslo day, its text's bands and its references.
 
-    ``bands`` are numbers below 2⁶³; ``offers`` the references that others may cite it by,
+    ``bands`` are numbers below 2³¹; ``offers`` the references that others may cite it by,
     ``cites`` those by which it cites others, ``names`` the papers and cases that it speaks of.
     """
 
@@ -78,16 +79,12 @@ def remember(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> N
     day = _number(known.day)
     conn.executemany(
         "INSERT OR IGNORE INTO story_bands (period, band, day, release_id) VALUES (?, ?, ?, ?)",
-        ((day // _PERIOD, band, day, release_id) for band in _kept(known)),
+        [(day // _PERIOD, band, day, release_id) for band in known.bands],
     )
     conn.executemany(
         "INSERT OR IGNORE INTO story_references (reference, role, day, release_id)"
         " VALUES (?, ?, ?, ?)",
-        (
-            (reference, role, known.day, release_id)
-            for role in _PARTNER
-            for reference in sorted(getattr(known, role))
-        ),
+        [(reference, role, known.day, release_id) for role, reference in _references(known)],
     )
 
 
@@ -96,12 +93,11 @@ def candidates(conn: sqlite3.Connection, release_id: int, known: Fingerprint) ->
     found: dict[int, _Found] = {}
     for other in _alike(conn, release_id, known):
         found[other] = _Found(shares_bands=True)
-    for role, partner in _PARTNER.items():
-        for reference in sorted(getattr(known, role)):
-            for other in _bearing(conn, reference, partner, known.day):
-                if other != release_id:
-                    references = found.setdefault(other, _Found()).references
-                    references.setdefault(partner, set()).add(reference)
+    for role, reference in _known_references(conn, release_id, known):
+        for other in _bearing(conn, reference, role, known.day):
+            if other != release_id:
+                references = found.setdefault(other, _Found()).references
+                references.setdefault(role, set()).add(reference)
     return [_candidate(conn, number, why) for number, why in found.items()]
 
 
@@ -114,12 +110,25 @@ def _alike(conn: sqlite3.Connection, release_id: int, known: Fingerprint) -> lis
     """
     day = _number(known.day)
     bands: Counter[int] = Counter()
-    for band in _kept(known):
+    for band in _known_bands(conn, release_id, known.bands, day):
         for start, end in ((day, day - ALIKE_DAYS), (day + 1, day + ALIKE_DAYS)):
             bands.update(islice(_with_band(conn, band, start, end), _MOST_A_BAND))
     del bands[release_id]
     ranked = sorted(bands, key=lambda number: (-bands[number], number))
     return ranked[:_MOST_ALIKE]
+
+
+def _known_bands(
+    conn: sqlite3.Connection, release_id: int, bands: Sequence[int], day: int
+) -> list[int]:
+    """Return those bands that another release has; all at once, since most of them nobody has."""
+    first, last = day - ALIKE_DAYS, day + ALIKE_DAYS
+    rows = conn.execute(
+        "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM story_bands"
+        " WHERE period IN (?, ?) AND band = value AND day BETWEEN ? AND ? AND release_id <> ?)",
+        (json.dumps(bands), first // _PERIOD, last // _PERIOD, first, last, release_id),
+    )
+    return [band for (band,) in rows]
 
 
 def _with_band(conn: sqlite3.Connection, band: int, start: int, end: int) -> Iterator[int]:
@@ -135,34 +144,48 @@ def _with_band(conn: sqlite3.Connection, band: int, start: int, end: int) -> Ite
         yield from (number for (number,) in rows)
 
 
-def _kept(known: Fingerprint) -> list[int]:
-    """Return the bands as they are kept: what tells them apart in one period, in four bytes."""
-    return [band >> 32 for band in known.bands]
-
-
 def _number(day: str) -> int:
     return date.fromisoformat(day).toordinal() - _FIRST_DAY
 
 
+def _references(known: Fingerprint) -> list[tuple[str, str]]:
+    """Return a release's references, each after its role."""
+    return [(role, one) for role in _PARTNER for one in sorted(getattr(known, role))]
+
+
+def _known_references(
+    conn: sqlite3.Connection, release_id: int, known: Fingerprint
+) -> list[tuple[str, str]]:
+    """Return those references that another release bears, each after the role it has there."""
+    wanted = [(_PARTNER[role], reference) for role, reference in _references(known)]
+    rows = conn.execute(
+        "SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE EXISTS (SELECT 1"
+        " FROM story_references WHERE reference = value ->> 1 AND role = value ->> 0"
+        " AND day BETWEEN ? AND ? AND release_id <> ?)",
+        (json.dumps(wanted), *_around(known.day), release_id),
+    )
+    return [(role, reference) for role, reference in rows]
+
+
 def _bearing(conn: sqlite3.Connection, reference: str, role: str, day: str) -> Iterator[int]:
     """Yield the releases that bear a reference, the nearest in time before and after ``day``."""
-    for sql, bounds in _nearest(day, REFERENCE_DAYS):
+    first, last = _around(day)
+    for nearest, bounds in (
+        ("day BETWEEN ? AND ? ORDER BY day DESC, release_id DESC", (first, day)),
+        ("day > ? AND day <= ? ORDER BY day, release_id", (day, last)),
+    ):
         rows = conn.execute(
             "SELECT release_id FROM story_references WHERE reference = ? AND role = ?"  # noqa: S608
-            f" AND {sql} LIMIT ?",
+            f" AND {nearest} LIMIT ?",
             (reference, role, *bounds, _MOST_A_REFERENCE),
         )
         yield from (number for (number,) in rows)
 
 
-def _nearest(day: str, days: int) -> tuple[tuple[str, tuple[str, str]], ...]:
-    """Return the two conditions that meet the days before and after, the nearest first."""
-    middle, reach = date.fromisoformat(day), timedelta(days=days)
-    first, last = (middle - reach).isoformat(), (middle + reach).isoformat()
-    return (
-        ("day BETWEEN ? AND ? ORDER BY day DESC, release_id DESC", (first, day)),
-        ("day > ? AND day <= ? ORDER BY day, release_id", (day, last)),
-    )
+def _around(day: str) -> tuple[str, str]:
+    """Return the first and the last day on which references are looked for."""
+    middle, reach = date.fromisoformat(day), timedelta(days=REFERENCE_DAYS)
+    return (middle - reach).isoformat(), (middle + reach).isoformat()
 
 
 def _candidate(conn: sqlite3.Connection, number: int, why: _Found) -> Candidate:

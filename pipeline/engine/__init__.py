@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.engine.engine import Engine, Here, Threads
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
     Fetch = Callable[[str, Ask], Answer]
     Network = Callable[[Settings, Archive, Clock], AbstractContextManager[Fetch]]
+
+_WAITING: Final = 4
+"""How many conversations may wait for each reader, so that it is never idle: they hold answers."""
 
 
 @contextmanager
@@ -58,10 +61,11 @@ def opened(
     ):
         threads = Threads(pool, fetch, arrived, stop)
         if word == "inline":
-            yield Engine(threads, Here(), arrived)
+            yield Engine(threads, Here(), arrived, settings.run.workers + _WAITING)
             return
         from pipeline.engine.batches import Batches
         from pipeline.engine.processes import Processes
 
         with Processes(int(count)) as crew:
-            yield Engine(threads, Batches(crew, arrived), arrived)
+            places = settings.run.workers + _WAITING * int(count)
+            yield Engine(threads, Batches(crew, arrived), arrived, places)

@@ -7,7 +7,7 @@ thread.
 
 from __future__ import annotations
 
-from collections import deque
+import sys
 from queue import Empty
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
@@ -102,7 +102,7 @@ class Here:
     sent: tuple[Future[Any], ...] = ()
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[str, tuple[Work, ...]]] = deque()
+        self._waiting: list[tuple[str, tuple[Work, ...]]] = []
 
     def put(self, name: str, asked: tuple[Work, ...]) -> None:
         """Take on work."""
@@ -112,10 +112,10 @@ class Here:
         """Return: nothing is sent anywhere."""
 
     def finished(self) -> Told:
-        """Do what waits longest."""
+        """Do what was asked for last: a feed that was begun is read to its end before another."""
         if not self._waiting:
             return []
-        name, works = self._waiting.popleft()
+        name, works = self._waiting.pop()
         return [(name, [work.outcome() for work in works])]
 
     def overdue(self) -> None:
@@ -123,11 +123,19 @@ class Here:
 
 
 class Engine:
-    """A desk for addresses, a desk for work, and the queue that both are told by."""
+    """A desk for addresses, a desk for work, and the queue that both are told by.
+
+    ``places`` is how many conversations it can keep busy at the same time.
+    """
 
     def __init__(
-        self, fetching: Desk[Ask], reading: Desk[tuple[Work, ...]], arrived: Arrived
+        self,
+        fetching: Desk[Ask],
+        reading: Desk[tuple[Work, ...]],
+        arrived: Arrived,
+        places: int = sys.maxsize,
     ) -> None:
+        self.places = places
         self._fetching = fetching
         self._reading = reading
         self._arrived = arrived
@@ -139,23 +147,31 @@ class Engine:
         else:
             self._reading.put(name, question)
 
-    def answers(self) -> Told:
-        """Wait for the next answers and return them; none where nothing was asked."""
+    def answers(self, within: float | None = None) -> Told:
+        """Wait for the next answers and return them; none where nothing was asked.
+
+        None either where nothing comes ``within`` so many seconds.
+        """
         while not (told := [*self._reading.finished(), *self._fetching.finished()]):
             if not self._reading.sent and not self._fetching.sent:
                 return []
-            for future in self._next():
+            came = list(self._next(within))
+            if not came:
+                return []
+            for future in came:
                 desk = self._fetching if future in self._fetching.sent else self._reading
                 desk.arrived(future)
         return told
 
-    def _next(self) -> Iterator[Future[Any]]:
+    def _next(self, within: float | None) -> Iterator[Future[Any]]:
         """Wait for something to arrive; yield it, and all that has arrived by then."""
         while True:
             try:
-                yield self._arrived.get(timeout=self._reading.patience)
+                yield self._arrived.get(timeout=within or self._reading.patience)
                 break
             except Empty:
+                if within:
+                    return
                 self._reading.overdue()
         while not self._arrived.empty():
             yield self._arrived.get_nowait()

@@ -7,6 +7,10 @@ that places in the text stay what they were and nothing on its two sides can gro
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MASK = "¤"
 
@@ -87,14 +91,54 @@ MASKS = {
 }
 """What each mask covers, and its pattern (matched without regard to case)."""
 
-_ANY = re.compile("|".join(f"(?:{pattern})" for pattern in MASKS.values()), re.IGNORECASE)
+_ADDRESSES = ("web address", "e-mail")
+_ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
+"""What every address has one of; every other mask has a figure."""
 
-_MASKABLE = re.compile(r"[0-9@/]|www\.", re.IGNORECASE)
-"""What every mask has at least one of."""
+
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
+
+
+_ANY = re.compile(_any_of(MASKS.values()), re.IGNORECASE)
+_ANY_WITH_FIGURES = re.compile(
+    # That none begins inside a word is said first, for that takes a third of the time.
+    r"(?:\b|(?=[0-9§(€$£+]))"
+    f"(?:{_any_of(pattern for name, pattern in MASKS.items() if name not in _ADDRESSES)})",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"[0-9]+")
+_REACH = 40
+"""Never so many characters of a mask stand before its first figure (32 do, at the most), between
+two of its figures or after its last, addresses apart."""
+
+
+def may_hold_mask(text: str) -> bool:
+    """Tell whether cleaned text has a character that every mask has at least one of."""
+    return _FIGURES.search(text) is not None or _ADDRESS.search(text) is not None
 
 
 def mask(text: str) -> str:
     """Return cleaned `text`, every reference, number of a thing and amount as `¤`, same length."""
-    if _MASKABLE.search(text) is None:
-        return text
-    return _ANY.sub(lambda found: MASK * len(found[0]), text)
+    if _ADDRESS.search(text):
+        return _ANY.sub(_hidden, text)
+    parts, done = [], 0
+    for first, stop in _near_figures(text):
+        parts += text[done:first], _ANY_WITH_FIGURES.sub(_hidden, text[first:stop])
+        done = stop
+    return "".join((*parts, text[done:]))
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return MASK * len(found[0])
+
+
+def _near_figures(text: str) -> list[tuple[int, int]]:
+    """Return the stretches outside which nothing is masked: figures are few in running text."""
+    stretches: list[tuple[int, int]] = []
+    for figures in _FIGURES.finditer(text):
+        first, stop = max(0, figures.start() - _REACH), figures.end() + _REACH
+        if stretches and first <= stretches[-1][1]:
+            first = stretches.pop()[0]
+        stretches.append((first, stop))
+    return stretches

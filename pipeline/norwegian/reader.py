@@ -8,7 +8,6 @@ from pipeline.norwegian import days, ranges, relative, units, weeks, years
 from pipeline.norwegian.found import Context, Form, Found
 from pipeline.norwegian.halves import READ, has_year, refuse_halves
 from pipeline.norwegian.lexer import Lexed
-from pipeline.norwegian.masks import mask
 from pipeline.norwegian.refusal import Impossible, NotADate, Unsettled
 from pipeline.norwegian.when import When, ordered
 
@@ -48,9 +47,9 @@ class Reading:
     refused: bool
 
 
-def read(cleaned: str, context: Context) -> Reading:
-    """Return every date in cleaned text; a date that is none, or half of one, means `refused`."""
-    lexed = Lexed(mask(cleaned))
+def read(masked: str, context: Context) -> Reading:
+    """Return every date in masked text; a date that is none, or half of one, means `refused`."""
+    lexed = Lexed(masked)
     shape, found, refused = lexed.shape, [], False
     letters = frozenset(shape)
     for entry in GRAMMAR:

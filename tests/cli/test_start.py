@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
     from tests.server import Server
 
+CONFIG: Final = {"click", "platformdirs", "pydantic_core"}
 FETCHING: Final = {"h11", "httpcore2", "anyio", "idna", "certifi", "truststore"}
 BUDGETS: Final[dict[str, tuple[list[str], set[str]]]] = {
     "help": (["--help"], {"click"}),
-    "status": (["status"], {"click", "platformdirs", "pydantic"}),
-    "nothing due": (["run"], {"click", "filelock", "platformdirs", "pydantic"}),
-    "nothing new": (["run", "--all"], {"click", "filelock", "platformdirs", "pydantic"} | FETCHING),
+    "status": (["status"], CONFIG),
+    "nothing due": (["run"], CONFIG | {"filelock"}),
+    "nothing new": (["run", "--all"], CONFIG | {"filelock"} | FETCHING),
 }
-"""The third-party packages that each may import; what pydantic needs counts as pydantic."""
+"""The third-party packages that each may import; of pydantic its engine alone."""
 
-PYDANTIC: Final = {"annotated_types", "pydantic", "pydantic_core", "typing_inspection"}
 TELL: Final = """
 import json, sys
 from pipeline.cli import main
@@ -67,7 +67,7 @@ def third_party(modules: set[str]) -> set[str]:
     own = {"pipeline", "pressearkiv", "sources", "storage", "__main__"}
     found = roots - own - sys.stdlib_module_names - {"typing_extensions", "_distutils_hack"}
     installed = packages_distributions()
-    return {"pydantic" if root in PYDANTIC else root for root in found if root in installed}
+    return {root for root in found if root in installed}
 
 
 @pytest.mark.parametrize("name", BUDGETS)

@@ -26,7 +26,10 @@ def driven(fetch: Any, stop: Any, workers: int = 2, **talks: Any) -> dict[str, E
     arrived: SimpleQueue[Future[Any]] = SimpleQueue()
     with ThreadPoolExecutor(workers) as pool:
         threads = Threads(pool, lambda name, ask: fetch(name, ask.url), arrived, stop)
-        return dict(drive(talks, Engine(threads, Here(), arrived)))
+        ended: dict[str, Exception | None] = {}
+        for some in drive(talks, Engine(threads, Here(), arrived)):
+            ended |= some
+        return ended
 
 
 def test_each_conversation_gets_its_own_answers_to_its_end() -> None:

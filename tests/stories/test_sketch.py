@@ -36,7 +36,7 @@ def test_the_order_in_which_shingles_come_makes_no_difference(found: list[str]) 
 
 
 def test_a_sketch_is_the_same_in_every_run() -> None:
-    assert bands(shingles(words("Kommunene får mer penger i år")))[0] == 7867611144898448507
+    assert bands(shingles(words("Kommunene får mer penger i år")))[0] == 1399179320
 
 
 def test_texts_that_overlap_by_six_tenths_nearly_always_meet() -> None:
