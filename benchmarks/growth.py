@@ -108,9 +108,10 @@ class Growing:
         for feed, items in enumerate(feeds, first):
             url, keeper = self._keepers[feed % _SOURCES]
             talks[url] = keeper.tell(self._tellings(feed, url, items))
-        for url, error in drive(talks, self._engine):
-            if error is not None:
-                raise RuntimeError(url) from error
+        for ended in drive(talks, self._engine):
+            for url, error in ended.items():
+                if error is not None:
+                    raise RuntimeError(url) from error
 
     def _tellings(
         self, feed: int, url: str, items: Sequence[tuple[Item, datetime.datetime]]

@@ -122,7 +122,8 @@ def mask(text: str) -> str:
     """Return cleaned `text`, every reference, number of a thing and amount as `¤`, same length."""
     if _ADDRESS.search(text):
         return _ANY.sub(_hidden, text)
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for first, stop in _near_figures(text):
         parts += text[done:first], _ANY_WITH_FIGURES.sub(_hidden, text[first:stop])
         done = stop
