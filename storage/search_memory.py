@@ -1,7 +1,7 @@
 """Which words the vocabulary is known to have, so that each release need not ask for all of its.
 
 Of a release's 250 words some six are new to an archive and a dozen are rare: asking for all took
-0.4 ms. What is remembered hangs on the connection that it was seen through, and holds only as long
+0.3 ms. What is remembered hangs on the connection that it was seen through, and holds only as long
 as nothing can have taken a word away again:
 
 - another connection that commits changes ``PRAGMA data_version``;
