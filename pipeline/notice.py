@@ -1,4 +1,4 @@
-"""A feed's own words about a release, kept to see when the feed says something new."""
+"""What a feed says of a release, by its digests, kept to see when the feed says something new."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 # A feed's notices are compared three times before one of its releases is kept.
 @lru_cache(maxsize=128)
 def notice_of(item: Item) -> str:
-    """Return title, lead, date, type and slug as JSON, cleaned of markup and white space.
+    """Return a digest each of title, lead, date, type and slug as JSON, cleaned of their dress.
 
-    Of a feed that holds the whole text, its digest too: a silent edit may be of the text alone.
+    The words stand in the release and in the feed's bytes: here they would be 160 bytes more a
+    release. Of a feed that holds the whole text its digest too: a silent edit may be of the text
+    alone.
     """
     told = {
         "title": text.line(item.title),
@@ -29,8 +31,14 @@ def notice_of(item: Item) -> str:
         "slug": slug_of(item.url),
     }
     if item.origin == "feed" and item.complete:
-        told["text"] = hashlib.sha256(item.body.encode(errors="replace")).hexdigest()[:16]
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+        told["text"] = item.body
+    digests = {name: _digest(words) for name, words in told.items()}
+    return json.dumps(digests, separators=(",", ":"), sort_keys=True)
+
+
+def _digest(words: str) -> str:
+    # 48 bits: a change that happens to look like none is met once in 10¹⁴ changes.
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:12]
 
 
 def differing(before: str | None, after: str) -> tuple[str, ...]:

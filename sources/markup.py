@@ -26,7 +26,7 @@ def soup(response: Response, wanted: etree.XPath | None = None) -> BeautifulSoup
     charset = _charset_of(response)
     if wanted is None:
         return BeautifulSoup(response.body, "lxml", from_encoding=charset)
-    root = etree.fromstring(response.body, etree.HTMLParser(encoding=charset))
+    root = etree.fromstring(response.body, etree.HTMLParser(encoding=charset, collect_ids=False))
     parts = [] if root is None else list(_outermost(wanted(root)))
     return BeautifulSoup("".join(parts), "lxml")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -62,10 +63,11 @@ def parse(response: Response) -> Page:
 
 def _article(response: Response) -> Page:
     page = soup(response, _IN_ARTICLE)
+    parts = _by_class(page)
     title = page.select_one(".article-header h1")
     if title is None or not text_of(title):
         raise ParseError("the article has no heading", url=response.url)
-    info = page.select_one(".article-info")
+    info = next(iter(parts["article-info"]), None)
     named = _ID.search(_meta(page, "DC.Identifier.URL")) or _ID.search(response.url)
     number = next((g for g in named.groups() if g), "") if named else ""
     is_part = any(parameter(response.url, name) for name in ("uid", "ch"))
@@ -76,8 +78,8 @@ def _article(response: Response) -> Page:
         url=clean(response.url),
         origin="page",
         title=text_of(title),
-        lead=inner_html(page.select_one(".article-ingress")),
-        body=_body(page),
+        lead=inner_html(next(iter(parts["article-ingress"]), None)),
+        body=_body(parts["article-body"]),
         complete=True,
         dates=tuple(_dates(page, info)),
         type=_type(page, info),
@@ -104,8 +106,16 @@ def _meta(page: BeautifulSoup, name: str) -> str:
     return attribute(page.find("meta", attrs={"name": name}), "content").strip()
 
 
-def _body(page: BeautifulSoup) -> str:
-    parts = page.select(".article-body")
+def _by_class(page: BeautifulSoup) -> defaultdict[str, list[Tag]]:
+    """Return the elements by class, gone through once where each selector would do it again."""
+    found = defaultdict[str, list[Tag]](list)
+    for tag in page.find_all(True):
+        for name in tag.get_attribute_list("class"):
+            found[str(name)].append(tag)
+    return found
+
+
+def _body(parts: list[Tag]) -> str:
     return "\n".join(inner_html(p) for p in parts if p.find_parent(class_="article-body") is None)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pressearkiv.errors import ArchiveError
 from storage import schema, search_index
+from storage.search_memory import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another: a backup or a person's own edit ends within it."""
 
+# A release costs 13.3 kB at 2048 bytes, 14.8 kB at 4096, where a revision's text leaves
+# a third of its page empty, and 13.6 to 17.1 kB at others; writing, reading and searching are no
+# slower. It counts for a new file alone, and must come before WAL.
 _PRAGMAS: Final = (
+    "PRAGMA page_size = 2048",
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -45,7 +50,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         if read_only:
             return _open_read_only(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, check_same_thread=False, factory=Connection
+        )
         try:
             # Before the pragmas: WAL is written into the file, and this one may not be ours.
             applied = _refuse_foreign(connection, path)

@@ -184,7 +184,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A release named in a feed or list: its address there, and the notice's own words as JSON."""
+    """A release named in a feed or list: its address there, and what the notice told, as JSON."""
 
     url: str
     seen_in: str

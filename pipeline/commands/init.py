@@ -14,7 +14,7 @@ from pressearkiv.errors import ConfigError
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 def init(folder: Path) -> None:
-    """Write config.toml, a cron line, systemd units and a container file into DIR.
+    """Write config.toml, a cron line, systemd units and a container file into FOLDER.
 
     Nothing that is there already is overwritten.
 

@@ -100,7 +100,7 @@ CREATE TABLE sightings (
   seen_in TEXT NOT NULL,             -- the feed or list in which it stood
   first_seen_at TEXT NOT NULL,       -- first and
   last_seen_at TEXT NOT NULL,        -- newest changed answer that named it so
-  notice TEXT NOT NULL,              -- JSON: the feed's own title, lead, date and type, to see when they change
+  notice TEXT NOT NULL,              -- JSON: a digest each of the feed's own title, lead, date and type, to see when they change
   capture_id INTEGER REFERENCES captures(id),  -- the bytes in which the notice stood
   UNIQUE (release_id, source_id, url, seen_in)
 ) STRICT;

@@ -20,7 +20,16 @@ FASTER = Row("a", "A", "s", "", "them", 4.0, at_most=False, inverted=True)
 SMALLER = Row("b", "B", "B", "", "them", 0.9)
 
 
-@pytest.mark.parametrize("part", [("cold", "disk", "memory"), ("changed",), ("pages", "dates")])
+@pytest.mark.parametrize(
+    "part",
+    [
+        ("cold", "disk", "memory"),
+        ("cold-json",),
+        ("changed",),
+        ("pages", "dates"),
+        ("search", "site"),
+    ],
+)
 def test_every_row_of_a_part_is_written_and_absent_peers_are_named(
     tmp_path: Path, part: tuple[str, ...]
 ) -> None:

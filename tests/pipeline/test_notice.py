@@ -1,7 +1,8 @@
-"""A feed's own words about a release."""
+"""What a feed says of a release."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -37,13 +38,23 @@ def test_what_a_notice_newly_tells_is_named(field: str, value: object, name: str
     assert differing(notice_of(ITEM), notice_of(told)) == (name,)
 
 
+def test_a_notice_keeps_no_words() -> None:
+    assert "skolevei" not in notice_of(ITEM).casefold()
+
+
+def test_a_text_in_the_feed_that_is_edited_is_named() -> None:
+    whole = replace(ITEM, origin="feed", complete=True, body="<p>før</p>")
+    assert differing(notice_of(whole), notice_of(replace(whole, body="<p>etter</p>"))) == ("text",)
+
+
 def test_the_first_notice_differs_from_nothing() -> None:
     assert differing(None, notice_of(ITEM)) == ()
     assert differing(notice_of(ITEM), notice_of(ITEM)) == ()
 
 
 def test_a_notice_of_an_older_edition_differs_in_what_it_did_not_know() -> None:
-    assert differing('{"title": "Trygg skolevei"}', notice_of(ITEM)) == (
+    older = json.dumps({"title": json.loads(notice_of(ITEM))["title"]})
+    assert differing(older, notice_of(ITEM)) == (
         "lead",
         "published",
         "slug",

@@ -33,6 +33,13 @@ def test_an_archive_is_made_with_its_folder_and_opened_safely(tmp_path: Path) ->
     assert found == {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2}
 
 
+def test_an_archive_has_small_pages_and_so_has_its_copy(archive: Archive, tmp_path: Path) -> None:
+    keep(archive)
+    upkeep.backup(archive.path, tmp_path / "copy.db")
+    with Archive.open(tmp_path / "copy.db") as copy:
+        assert (pragma(archive, "page_size"), pragma(copy, "page_size")) == (2048, 2048)
+
+
 def test_opening_again_writes_nothing(archive: Archive, path: Path) -> None:
     archive.close()
     before = path.read_bytes()
