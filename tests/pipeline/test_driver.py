@@ -23,10 +23,10 @@ def talk(*words: str, heard: list[Any]) -> Generator[Any, Any, None]:
 
 
 def together(
-    fetch: Any, *, workers: int = 2, places: int = 99, **talks: Any
+    fetch: Any, talks: dict[str, Generator[Any, Any, None]], places: int = 99
 ) -> list[dict[str, Exception | None]]:
     arrived: SimpleQueue[Future[Any]] = SimpleQueue()
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(2) as pool:
         threads = Threads(pool, lambda name, ask: fetch(name, ask.url), arrived, lambda: False)
         return list(drive(talks, Engine(threads, Here(), arrived, places)))
 
@@ -56,7 +56,7 @@ def test_each_conversation_gets_its_own_answers_to_its_end() -> None:
 
 def test_what_ends_at_about_the_same_time_is_told_together() -> None:
     talks = {name: talk("x", heard=[]) for name in "abcdef"}
-    (ended,) = together(lambda _n, ask: ask, **talks)
+    (ended,) = together(lambda _n, ask: ask, talks)
     assert set(ended) == set(talks)
 
 
@@ -94,7 +94,7 @@ def test_no_more_are_begun_than_there_are_places_and_what_is_begun_is_read_to_it
 
     begun: list[str] = []
     talks = {name: reading(name) for name in "abcdefgh"}
-    ended = together(lambda _n, ask: ask, places=3, **talks)
+    ended = together(lambda _n, ask: ask, talks, places=3)
     assert {name: error for some in ended for name, error in some.items()} == dict.fromkeys(talks)
     assert most == 3
 
