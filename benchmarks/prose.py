@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from storage.norwegian.lexicon import forms
+from storage.norwegian.dictionaries import forms
 
 _COMMON_RANKS: Final = 3000
 _STEEPNESS: Final = 1.8

@@ -19,7 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.norwegian.lexicon import forms
+from storage.norwegian.dictionaries import forms
 from storage.schema import migrations
 from storage.search import check, facets, index_words, reindex, search
 

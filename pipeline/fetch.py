@@ -1,9 +1,9 @@
 """Polite HTTP: asks for an address once, within bounds, and says exactly what came of it.
 
 The promises are in ``docs/fetching.md``; why a fetch gave nothing is told by the leaves of
-``pipeline.wire.errors``. The parts: ``wire.guard`` who may be asked, ``wire.robots`` what the site
-allows, ``wire.turns`` when, ``wire.exchange`` one request and its answer, ``wire.redirects`` where
-it sends us, ``wire.verdict`` what it comes to.
+``pipeline.wire.errors``. The parts: ``wire.asking`` with which headers, ``wire.guard`` who may be
+asked, ``wire.robots`` what the site allows, ``wire.turns`` when, ``wire.exchange`` one request and
+its answer, ``wire.redirects`` where it sends us, ``wire.verdict`` what it comes to.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pipeline.wire.decode import ACCEPT_ENCODING
+from pipeline.wire.asking import asked_with, require_sendable, user_agent
 from pipeline.wire.errors import (
     ConnectFailed,
     ConnectionLost,
@@ -34,8 +34,6 @@ from pipeline.wire.resolve import system_resolver
 from pipeline.wire.robots import MAX_ROBOTS, MemoryRobotsCache, Robots
 from pipeline.wire.turns import Turns
 from pipeline.wire.verdict import Fetched, Validator, judged
-from pressearkiv import __version__
-from pressearkiv.errors import ConfigError
 
 if TYPE_CHECKING:
     import ssl
@@ -53,8 +51,6 @@ MAX_WAIT = 10.0
 """A server that asks us to wait longer than this many seconds is left alone until the next run."""
 
 _PASSING = frozenset({502, 503, 504})
-_HEADER_VALUE = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
-_CONTACT = re.compile(r"[\x21-\x27\x2a-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +68,6 @@ class Limits:
     max_redirects: int = 5
     tries: int = 2
     per_host_delay: float = 1.0
-
-
-def user_agent(contact: str, product: str = "pressearkiv") -> str:
-    """Return how we introduce ourselves: what we are, which version, and whom to write to.
-
-    Raises ``ConfigError`` where ``contact`` (an address or e-mail) cannot stand in a header.
-    """
-    if not _CONTACT.fullmatch(contact):
-        raise ConfigError(
-            f"fetch.contact is {contact!r}, and must be an address or e-mail in plain ASCII",
-            hint='Set it to something like "https://www.example.no/pressearkiv" or an e-mail.',
-        )
-    return f"{product}/{__version__} (+{contact})"
 
 
 def utc_now() -> datetime:
@@ -135,11 +118,7 @@ class Fetcher:
         resolver: Resolver = system_resolver,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        if not user_agent.isascii() or not _HEADER_VALUE.fullmatch(user_agent):
-            raise ConfigError(
-                f"fetch.user_agent is {user_agent!r}, and must be one line of plain ASCII",
-                hint="Leave it out to have it made from fetch.contact.",
-            )
+        require_sendable(user_agent)
         if ssl_context is not None and not _verifies(ssl_context):
             raise ValueError("TLS is always verified: this context does not")
         self._limits = limits
@@ -200,23 +179,15 @@ class Fetcher:
         try:
             target = target_of(url)
             effort.allow.check(target)
-            wanted = _Wanted(self._headers(known, accept), max_bytes or self._limits.max_bytes)
+            wanted = _Wanted(
+                asked_with(self._user_agent, known, accept), max_bytes or self._limits.max_bytes
+            )
             answer, moved_to = self._followed(target, wanted, effort)
             return judged(url, answer, moved_to, known, effort.cost, self._clock())
         except FetchFault as fault:
             fault.url = fault.url or url
             fault.cost = effort.cost
             raise
-
-    def _headers(self, known: Validator, accept: str) -> dict[str, str]:
-        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        return {
-            "User-Agent": self._user_agent,
-            "Accept": accept or "*/*",
-            "Accept-Encoding": ACCEPT_ENCODING,
-            # A validator spoilt in our own keeping costs a whole answer, not the source.
-            **{name: text for name, text in conditions.items() if _HEADER_VALUE.fullmatch(text)},
-        }
 
     def _followed(self, target: Target, wanted: _Wanted, effort: _Effort) -> tuple[Answer, str]:
         """Return the answer at the end of all redirects, and its address if it moved for good."""
@@ -255,7 +226,7 @@ class Fetcher:
 
     def _delay(self, target: Target, effort: _Effort) -> float:
         def robots_txt(url: str) -> Answer:
-            wanted = _Wanted(self._headers(Validator(), ""), MAX_ROBOTS, cut=True, robots=False)
+            wanted = _Wanted(asked_with(self._user_agent), MAX_ROBOTS, cut=True, robots=False)
             return self._followed(target_of(url), wanted, effort)[0]
 
         return max(self._limits.per_host_delay, self._robots.check(target, robots_txt))

@@ -101,7 +101,7 @@ def weigh(text: str) -> dict[str, float]:
     return {tongue: weight * _HOME.get(tongue, 1.0) for tongue, weight in evidence.items()}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _evidence_of(word: str) -> tuple[tuple[str, float], ...]:
     """Return what a word tells, language by language; most words of a text were met before."""
     words, tails, parts = _marks()

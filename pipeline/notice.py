@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import text
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from sources.item import Item
 
 
+# A feed's notices are compared three times before one of its releases is kept.
+@lru_cache(maxsize=128)
 def notice_of(item: Item) -> str:
     """Return a digest each of title, lead, date, type and slug as JSON, cleaned of their dress.
 

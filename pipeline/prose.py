@@ -20,6 +20,9 @@ _SENTENCE_END = re.compile(
 _ABBREVIATION = re.compile(
     r"\b(?:kl|kr|st|nr|ca|bl\.a|f\.eks|dvs|mr|dr|prof|jf|pkt|kap|tlf)$", re.IGNORECASE
 )
+_REACH = 8
+"""An abbreviation at the end of a text begins no farther back."""
+
 _QUOTES = re.compile(r"«[^»]{0,2000}»|“[^”]{0,2000}”|\"[^\"]{0,2000}\"")
 _SPOKEN = re.compile(
     r"^\s*[–—-]\s.*\b(?:sier|seier|forteller|fortel|påpeker|mener|meiner|understreker|oppsummerer"
@@ -39,7 +42,7 @@ class Passage:
         """Return the sentence that `text[start:stop]` stands in, and its place in it."""
         first, last = 0, len(self.text)
         for end in _SENTENCE_END.finditer(self.text):
-            if _ABBREVIATION.search(self.text[: end.start()]):
+            if _ABBREVIATION.search(self.text, max(0, end.start() - _REACH), end.start()):
                 continue
             if end.end() <= start:
                 first = end.end()

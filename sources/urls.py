@@ -44,9 +44,10 @@ def without_tracking(url: str, base: str = "") -> str:
     regjeringen.no's feed links carry ``utm_campaign=<the title>``, so that an edited title would
     otherwise look like another address.
     """
-    parts = urlsplit(absolute(url, base))
-    if not parts.scheme:
-        return ""
+    resolved = absolute(url, base)
+    if "?" not in resolved:
+        return resolved
+    parts = urlsplit(resolved)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)

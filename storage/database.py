@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pressearkiv.errors import ArchiveError
 from storage import schema, search_index
+from storage.search_memory import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         if read_only:
             return _open_read_only(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, check_same_thread=False, factory=Connection
+        )
         try:
             # Before the pragmas: WAL is written into the file, and this one may not be ours.
             applied = _refuse_foreign(connection, path)

@@ -146,10 +146,14 @@ class Journal:
         return {key: row[0] for key, row in told if row is not None}
 
     def last_told(self, source_id: str, seen_in: str) -> tuple[int | None, str | None]:
-        """Return the newest bytes of a feed or list that were recorded, and when it last told."""
+        """Return the newest bytes of a feed or list that were recorded, and when it last told.
+
+        Of what its newest answer named: all that it ever named is more with every year.
+        """
         sql = (
-            "SELECT max(capture_id), max(last_seen_at) FROM sightings"
-            " WHERE source_id = ? AND seen_in = ?"
+            "SELECT max(capture_id), last_seen_at FROM sightings WHERE source_id = ?1"
+            " AND seen_in = ?2 AND last_seen_at = (SELECT max(last_seen_at) FROM sightings"
+            " WHERE source_id = ?1 AND seen_in = ?2)"
         )
         found: tuple[int | None, str | None] = self._db.execute(
             sql, (source_id, seen_in)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from storage.release import (
     AgendaDate,
@@ -27,6 +28,13 @@ def insert_into(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
     return int(db.execute(sql, tuple(row.values())).lastrowid or 0)
+
+
+def _insert_all(
+    db: sqlite3.Connection, table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]
+) -> None:
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
 
 
 def _columns(release: Release) -> dict[str, Any]:
@@ -96,7 +104,8 @@ def _write_attached(
     old = before or empty
     if old.contacts != release.contacts:
         people = [(c.name, c.title, c.phone, c.email) for c in release.contacts]
-        _replace(db, "contacts", release_id, ("name", "title", "phone", "email"), people)
+        columns = ("name", "title", "phone", "email")
+        _replace(db, "contacts", release_id, columns, people, had=bool(old.contacts))
     if old.documents != release.documents:
         _write_documents(db, release_id, release.documents)
     for table, was, now in (
@@ -104,9 +113,10 @@ def _write_attached(
         ("images", old.images, release.images),
     ):
         if was != now:
-            _replace(db, table, release_id, ("url", "title"), [(a.url, a.title) for a in now])
+            attached = [(a.url, a.title) for a in now]
+            _replace(db, table, release_id, ("url", "title"), attached, had=bool(was))
     if old.dates != release.dates:
-        _replace_dates(db, release_id, release.dates)
+        _replace_dates(db, release_id, release.dates, had=bool(old.dates))
     if old.translations != release.translations:
         _write_translations(db, release_id, old, release, provenance)
 
@@ -117,11 +127,13 @@ def _replace(
     release_id: int,
     columns: Sequence[str],
     values: Iterable[Sequence[Any]],
+    *,
+    had: bool,
 ) -> None:
-    db.execute(f"DELETE FROM {table} WHERE release_id = ?", (release_id,))  # noqa: S608
-    for position, value in enumerate(values, start=1):
-        row = dict(zip(columns, value, strict=True))
-        insert_into(db, table, {"release_id": release_id, "position": position, **row})
+    if had:
+        db.execute(f"DELETE FROM {table} WHERE release_id = ?", (release_id,))  # noqa: S608
+    rows = [(release_id, position, *value) for position, value in enumerate(values, start=1)]
+    _insert_all(db, table, ("release_id", "position", *columns), rows)
 
 
 def _write_documents(
@@ -144,26 +156,24 @@ def _write_documents(
     db.execute("DELETE FROM documents WHERE release_id = ? AND position < 0", (release_id,))
 
 
-def _replace_dates(db: sqlite3.Connection, release_id: int, dates: Iterable[AgendaDate]) -> None:
-    db.execute("DELETE FROM dates WHERE release_id = ?", (release_id,))
-    positions: dict[str, int] = {}
+def _replace_dates(
+    db: sqlite3.Connection, release_id: int, dates: Iterable[AgendaDate], *, had: bool
+) -> None:
+    if had:
+        db.execute("DELETE FROM dates WHERE release_id = ?", (release_id,))
+    positions: Counter[str] = Counter()
+    rows = []
     for date in dates:
-        positions[date.role] = positions.get(date.role, 0) + 1
-        insert_into(
-            db,
-            "dates",
-            {
-                "release_id": release_id,
-                "position": positions[date.role],
-                "text": date.text,
-                "starts": date.starts,
-                "ends": date.ends,
-                "precision": date.precision,
-                "role": date.role,
-                "place": date.place,
-                "flags": json.dumps(list(date.flags)),
-            },
-        )
+        positions[date.role] += 1
+        flags = json.dumps(list(date.flags))
+        told = (date.text, date.starts, date.ends, date.precision, date.role, date.place, flags)
+        rows.append((release_id, positions[date.role], *told))
+    _insert_all(db, "dates", _DATE_COLUMNS, rows)
+
+
+_DATE_COLUMNS: Final = (
+    "release_id", "position", "text", "starts", "ends", "precision", "role", "place", "flags",
+)  # fmt: skip
 
 
 def _write_translations(

@@ -16,8 +16,9 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage.norwegian import lexicon
+from storage.norwegian import dictionaries
 from storage.norwegian.words import words
+from storage.search_memory import known_words
 from storage.search_words import index_words
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def status(conn: sqlite3.Connection) -> SearchStatus:
     ).fetchone()
     return SearchStatus(
         stemmer=stemmer_available(),
-        dictionaries=lexicon.available(),
+        dictionaries=dictionaries.available(),
         terms=terms,
         unanalysed=unanalysed,
         outdated=outdated if today else 0,
@@ -136,6 +137,7 @@ def status(conn: sqlite3.Connection) -> SearchStatus:
 def _rebuild_vocabulary(
     conn: sqlite3.Connection, progress: Callable[[str, int, int], None]
 ) -> None:
+    known_words(conn).close()
     conn.execute("DELETE FROM search_keys")
     conn.execute("DELETE FROM search_terms")
     # After the trigger took each term out: what it could not match must not stay behind.

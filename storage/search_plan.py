@@ -12,9 +12,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage.norwegian import lexicon
+from storage.norwegian import dictionaries
 from storage.norwegian.analysis import CODES, Key, Kind, keys, stemmer_available
 from storage.norwegian.compounds import rests
+from storage.norwegian.lexicon import known
 from storage.norwegian.words import NORWEGIAN
 from storage.search_query import Asked, read
 
@@ -221,10 +222,10 @@ def in_archive(conn: sqlite3.Connection, forms: tuple[str, ...]) -> bool:
 
 def _unfolded(conn: sqlite3.Connection, word: str) -> tuple[str, ...]:
     """Return what a word means with its æ, ø and å put back, all forms; empty when it is a word."""
-    if not NORWEGIAN.isdisjoint(word) or lexicon.known(word):
+    if not NORWEGIAN.isdisjoint(word) or known(word):
         return ()
     # Without a dictionary a short word is too often a word itself: far is not får.
-    if not lexicon.available() and len(word) < _SHORTEST_PART:
+    if not dictionaries.available() and len(word) < _SHORTEST_PART:
         return ()
     meant = sorted(_terms(conn, "fold", [word]))
     every = dict.fromkeys(form for m in meant for form in _forms(conn, m, set(keys(m))))
@@ -232,7 +233,7 @@ def _unfolded(conn: sqlite3.Connection, word: str) -> tuple[str, ...]:
 
 
 def _by_prefix(conn: sqlite3.Connection, word: str) -> bool:
-    if stemmer_available() and lexicon.available():
+    if stemmer_available() and dictionaries.available():
         return False
     analysed = conn.execute(
         "SELECT 1 FROM search_terms WHERE term = ? AND edition <> 0", (word,)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from storage.norwegian.words import words
+from storage.search_memory import known_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,26 +62,35 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 
 def new_words(conn: sqlite3.Connection, met: Collection[str]) -> list[str]:
     """Return the words that the vocabulary lacks, sorted; reads only."""
-    candidates = sorted(met)
+    memory = known_words(conn)
+    asked = sorted(memory.unmet(conn, met))
+    if not asked:
+        return []
     there = {
         term
         for (term,) in conn.execute(
             "SELECT term FROM search_terms WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(candidates, ensure_ascii=False),),
+            (json.dumps(asked, ensure_ascii=False),),
         )
     }
-    return [word for word in candidates if word not in there]
+    memory.found(there)
+    return [word for word in asked if word not in there]
 
 
 def _insert(conn: sqlite3.Connection, found: Sequence[Analysed]) -> int:
     (first,) = conn.execute("SELECT coalesce(max(id), 0) + 1 FROM search_terms").fetchone()
     numbered = list(enumerate(found, first))
-    conn.executemany(
-        "INSERT INTO search_terms(id, term, edition, known) VALUES (?, ?, ?, ?)",
-        ((number, one.word, one.edition, one.known) for number, one in numbered),
+    terms = [(number, one.word, one.edition, one.known) for number, one in numbered]
+    # In one statement: after each, FTS5 writes what it gathered of search_trigrams as a segment of
+    # its own. One by one, twenty words took 0.4 ms more, a twentieth of a new release's time.
+    conn.execute(
+        "INSERT INTO search_terms(id, term, edition, known)"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)",
+        (json.dumps(terms, ensure_ascii=False),),
     )
     conn.executemany(
         "INSERT INTO search_keys(kind, key, term_id) VALUES (?, ?, ?)",
         ((code, key, number) for number, one in numbered for code, key in one.keys),
     )
+    known_words(conn).added({one.word for one in found}, first + len(numbered) - 1)
     return len(numbered)

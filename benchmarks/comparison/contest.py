@@ -108,13 +108,18 @@ def verdict(row: Row, result: Result) -> Verdict:
 def process(
     command: Sequence[object], *, environment: Mapping[str, str] | None = None, ok: int = 0
 ) -> Spent:
-    """Run a program to its end as a whole process, start-up included; raise where it fails."""
+    """Run a program to its end as a whole process, start-up included; raise where it fails.
+
+    Everybody's byte code is kept, as it is where a program is installed: a variable of Python's
+    that forbids it would have those alone compiled anew each time that are run from a checkout.
+    """
+    kept = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = time.perf_counter()
     child = subprocess.Popen(
         list(map(str, command)),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**os.environ, **(environment or {})},
+        env={**kept, **(environment or {})},
     )
     said = child.stderr.read() if child.stderr else b""
     _, status, used = os.wait4(child.pid, 0)

@@ -90,11 +90,17 @@ _BEFORE, _AFTER = parts.time_before("h"), parts.time_after()
 
 FORMS: tuple[Form, ...] = (
     form("12. august 2016 kl. 14.30", "Mm", _BEFORE + parts.worded() + _AFTER, read_day),
-    form("12.08.2016 14:30", ".", _BEFORE + parts.dotted() + _AFTER, read_day),
+    form("12.08.2016 14:30", ".", _BEFORE + parts.dotted() + _AFTER, read_day, parts.DOTTED),
     form("12/8-2016", "/", _BEFORE + parts.slashed() + _AFTER, read_day),
     form("12-08-2016", "-", _BEFORE + parts.dashed() + _AFTER, read_day),
     form("2016/08/12", "4", _BEFORE + parts.year_first() + _AFTER, read_day),
     form("2016-08-12", "I", _BEFORE + parts.weekday() + r"(?P<iso>I)" + _AFTER, read_iso),
-    form("August 12, 2016", "Mm", _BEFORE + parts.month_first() + _AFTER, read_english_month_first),
+    form(
+        "August 12, 2016",
+        "Mm",
+        _BEFORE + parts.month_first() + _AFTER,
+        read_english_month_first,
+        r"[Mm]\.? (?:D )?[12]",
+    ),
     form("fredag 12.8. kl. 10", "WwL", _BEFORE + parts.labelled() + _AFTER, read_day),
 )

@@ -59,18 +59,24 @@ class Found(NamedTuple):
 class Form(NamedTuple):
     """One way to write a date: its name, its pattern over shapes, and how it is read.
 
-    `needs` are letters of which a shape must have one; without any the pattern is not tried.
+    `needs` are letters of which a shape must have one, and `core` is a short pattern of what every
+    match has in it; without them the pattern, which is long, is not tried.
     """
 
     name: str
     needs: frozenset[str]
     pattern: re.Pattern[str]
     read: Callable[[Found], When]
+    core: re.Pattern[str] | None = None
 
 
-def form(name: str, needs: str, pattern: str, read: Callable[[Found], When]) -> Form:
-    """Return a form with its pattern compiled."""
-    return Form(name, frozenset(needs), re.compile(pattern), read)
+def form(
+    name: str, needs: str, pattern: str, read: Callable[[Found], When], core: str | None = None
+) -> Form:
+    """Return a form with its patterns compiled."""
+    return Form(
+        name, frozenset(needs), re.compile(pattern), read, re.compile(core) if core else None
+    )
 
 
 def a_day(year: int, month: int, day: int) -> date:

@@ -100,22 +100,18 @@ def _any_of(patterns: Iterable[str]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
+_BEFORE, _AFTER = 40, 16
+"""More than any mask has before its first figure (32), and after its last (9), addresses apart."""
+
 _ANY = re.compile(_any_of(MASKS.values()), re.IGNORECASE)
 _ANY_WITH_FIGURES = re.compile(
-    # That none begins inside a word is said first, for that takes a third of the time.
-    r"(?:\b|(?=[0-9§(€$£+]))"
+    # None begins inside a word or far from a figure: to say so first halves the time.
+    r"(?:\b(?=\w)|(?=[0-9§(€$£+]))"
+    rf"(?=[^0-9]{{0,{_BEFORE}}}+[0-9])"
     f"(?:{_any_of(pattern for name, pattern in MASKS.items() if name not in _ADDRESSES)})",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"[0-9]+")
-_REACH = 40
-"""Never so many characters of a mask stand before its first figure (32 do, at the most), between
-two of its figures or after its last, addresses apart."""
-
-
-def may_hold_mask(text: str) -> bool:
-    """Tell whether cleaned text has a character that every mask has at least one of."""
-    return _FIGURES.search(text) is not None or _ADDRESS.search(text) is not None
 
 
 def mask(text: str) -> str:
@@ -138,7 +134,7 @@ def _near_figures(text: str) -> list[tuple[int, int]]:
     """Return the stretches outside which nothing is masked: figures are few in running text."""
     stretches: list[tuple[int, int]] = []
     for figures in _FIGURES.finditer(text):
-        first, stop = max(0, figures.start() - _REACH), figures.end() + _REACH
+        first, stop = max(0, figures.start() - _BEFORE), figures.end() + _AFTER
         if stretches and first <= stretches[-1][1]:
             first = stretches.pop()[0]
         stretches.append((first, stop))

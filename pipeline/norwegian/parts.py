@@ -13,6 +13,10 @@ NOT_LONGER = rf"(?![.:/-]?{NUMBER})"
 """The number before must not go on."""
 
 
+DOTTED = r"[12] ?\. ?[12]"
+"""What every date of figures with full stops has in it."""
+
+
 def weekday(n: str = "") -> str:
     """`onsdag `, `ons. `, `Friday, `, `den `, `fredag den `."""
     return rf"(?:(?P<weekday{n}>[Ww])\.?,? ?(?:D\.? ?)?|D\.? ?)?"

@@ -152,12 +152,19 @@ _TWO_SLASHED = parts.slashed("2") + parts.time_after("2")
 
 FORMS: tuple[Form, ...] = (
     form("2025-11-17/2025-11-18", "I", r"(?P<iso1>I) ?(?:/|-|t) ?(?P<iso2>I)", read_iso_range),
-    form("30. juni – 2. juli 2025", "Mm", _OPEN + _ONE_WORDED + _JOIN + _TWO_WORDED, read_range),
+    form(
+        "30. juni – 2. juli 2025",
+        "Mm",
+        _OPEN + _ONE_WORDED + _JOIN + _TWO_WORDED,
+        read_range,
+        r"[12o](?: ?\.)? ?(?:D )?[-t&/]|[Mm].*[Mm]",
+    ),
     form(
         "17.11.–18.11.2025",
         ".",
         _OPEN + _ONE_NUMERIC + _JOIN + _TWO_DOTTED,
         read_range,
+        parts.DOTTED,
     ),
     form(
         "17/11–18/11-2025",
@@ -170,6 +177,7 @@ FORMS: tuple[Form, ...] = (
         ".",
         _OPEN + _ONE_NUMERIC + r"(?P<joiner>(?: ?- ?)| t )" + _TWO_WITHOUT_YEAR,
         read_range_of_one_year,
+        parts.DOTTED,
     ),
     form("2025-11-17/18", "I", r"(?P<iso1>I)/(?P<day2>2)(?![.:/-]?[124n0X])", read_short_iso_range),
     form(

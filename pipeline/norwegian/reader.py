@@ -53,7 +53,7 @@ def read(masked: str, context: Context) -> Reading:
     shape, found, refused = lexed.shape, [], False
     letters = frozenset(shape)
     for entry in GRAMMAR:
-        if letters.isdisjoint(entry.needs):
+        if letters.isdisjoint(entry.needs) or (entry.core and not entry.core.search(shape)):
             continue
         spans: list[tuple[int, int]] = []
         for match in entry.pattern.finditer(shape):

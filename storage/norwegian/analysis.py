@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from storage.norwegian import lexicon
+from storage.norwegian import dictionaries
 from storage.norwegian.compounds import in_bokmaal, parts
+from storage.norwegian.lexicon import lemmas
 from storage.norwegian.words import NORWEGIAN, folds
 
 if TYPE_CHECKING:
@@ -74,23 +75,23 @@ def stemmer_available() -> bool:
 @cache
 def edition() -> int:
     """Return a number for the linguistic data in use; 0 where a package of it is missing."""
-    if not (stemmer_available() and lexicon.available()):
+    if not (stemmer_available() and dictionaries.available()):
         return 0
-    return lexicon.tables_edition()
+    return dictionaries.tables_edition()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def keys(word: str) -> frozenset[Key]:
     """Return the keys of a lower-case word, as far as the installed packages know them."""
     if len(word) > _LONGEST or not word.isalpha():
         return frozenset()
-    lemmas = lexicon.lemmas(word) | in_bokmaal(word)
+    names = lemmas(word) | in_bokmaal(word)
     return frozenset(
         {
-            *(Key("lemma", lemma) for lemma in lemmas),
-            *(Key("part", part) for part in parts(word) - lemmas),
+            *(Key("lemma", lemma) for lemma in names),
+            *(Key("part", part) for part in parts(word) - names),
             *(Key("fold", fold) for fold in _folds_of(word)),
-            *(Key("known-stem" if lemmas else "stem", stem) for stem in _stems(word)),
+            *(Key("known-stem" if names else "stem", stem) for stem in _stems(word)),
         }
     )
 

@@ -9,19 +9,24 @@ listed in ``data/not_compounds.tsv``.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, rows, worked_out
+from storage.norwegian.dictionaries import beginnings, rows, worked_out
+from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, paired
+from storage.norwegian.paradigms import has_own_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+Split: TypeAlias = tuple[str, str, str]
+"""Head, link and tail."""
 
 _SHORTEST_FREE = 4
 _SHORTEST_PAIR = 7
 _SHORTEST_DEEP = 10
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def parts(word: str) -> frozenset[str]:
     """Return the bokmål lemmas of a lower-case compound's parts; empty when it is none.
 
@@ -39,7 +44,7 @@ def parts(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def in_bokmaal(word: str) -> frozenset[str]:
     """Return the lemma of a compound with its parts put in bokmål one by one; empty for others.
 
@@ -86,44 +91,68 @@ def rests(part: str, word: str) -> tuple[set[str], set[str]]:
     return {rest for rest in befores if rest}, {rest for rest in afters if rest}
 
 
-@lru_cache(maxsize=8192)
-def _best_split(word: str) -> tuple[str, str, str] | None:
+@lru_cache(maxsize=1024)
+def _best_split(word: str) -> Split | None:
     """Return head, link and tail, where both are dictionary words if that can be."""
     if len(word) < 5 or word in _listed("not_compounds"):
         return None
+    ends = _lemma_ends(word)
+    if not ends:
+        # Of however many parts: the first is a lemma.
+        return None
     listed = is_lemma(word)
     is_last = is_lemma if listed else known
-    splits = [(h, link, t) for h, link, t in _splits(word) if is_last(t) and is_lemma(h)]
+    cuts = sorted({*ends, *(end + 1 for end in ends)})
+    splits = [s for s in _splits(word, cuts, ends) if len(s[0]) in ends and is_last(s[2])]
     if not splits and not listed and len(word) > _SHORTEST_DEEP:
-        splits = [
-            (h, link, t)
-            for h, link, t in _splits(word)
-            if (is_last(t) or _deep(t)) and (is_lemma(h) or _deep(h))
-        ]
-    return max(splits, key=_evenness, default=None)
+        cuts = [cut for cut in range(2, len(word)) if cut in cuts or cut > _SHORTEST_PAIR]
+        splits = [s for s in _splits(word, cuts, ends) if _is_deep(s, ends)]
+    return _most_even(splits)
 
 
-def _evenness(split: tuple[str, str, str]) -> tuple[int, bool]:
-    """Rank splits: no part short; and after a compound rather s|leder than sleder."""
-    head, link, tail = split
-    return min(len(head), len(link) + len(tail)), bool(link) == (_best_split(head) is not None)
+def _lemma_ends(word: str) -> frozenset[int]:
+    """Return how long the lemmas are with which a word begins, the word itself not among them.
+
+    One question to the dictionaries in place of one for each letter.
+    """
+    ours = paired()
+    found = {end for end in range(2, len(word)) if word[:end] in ours}
+    found.update(len(form) for form in beginnings(word) if has_own_forms(form))
+    return frozenset(found - {len(word)})
+
+
+def _is_deep(split: Split, ends: frozenset[int]) -> bool:
+    """Tell whether a split is one into parts of which one is a compound itself, or both are."""
+    head, _, tail = split
+    if len(head) in ends:
+        return _deep(tail)
+    return len(head) > _SHORTEST_PAIR and (known(tail) or _deep(tail)) and _deep(head)
+
+
+def _most_even(splits: Sequence[Split]) -> Split | None:
+    """Return the split with no part short; and after a compound rather s|leder than sleder."""
+    if len(splits) < 2:
+        return next(iter(splits), None)
+    shortest = [min(len(head), len(link) + len(tail)) for head, link, tail in splits]
+    even = [split for split, size in zip(splits, shortest, strict=True) if size == max(shortest)]
+    return max(even, key=lambda split: bool(split[1]) == (_best_split(split[0]) is not None))
 
 
 def _deep(part: str) -> bool:
     return len(part) > _SHORTEST_PAIR and _best_split(part) is not None
 
 
-def _splits(word: str) -> Iterator[tuple[str, str, str]]:
-    for cut in range(2, len(word) - 1):
+def _splits(word: str, cuts: Iterable[int], ends: frozenset[int]) -> Iterator[Split]:
+    for cut in cuts:
         tail = word[cut:]
-        if _may_be_tail(tail):
-            for head, link in _heads(word[:cut]):
+        if len(tail) > 1 and _may_be_tail(tail):
+            for head, link in _heads(word[:cut], ends):
                 yield head, link, tail
 
 
-def _heads(before: str) -> Iterator[tuple[str, str]]:
+def _heads(before: str, ends: frozenset[int]) -> Iterator[tuple[str, str]]:
     last = before[-1]
-    if last == "e" and _may_link_e(before):
+    if last == "e" and _may_link_e(before, ends):
         yield before[:-1], "e"
     elif _may_be_head(before):
         yield before, ""
@@ -131,10 +160,10 @@ def _heads(before: str) -> Iterator[tuple[str, str]]:
         yield before[:-1], "s"
 
 
-def _may_link_e(before: str) -> bool:
-    bare = before[:-1]
+def _may_link_e(before: str, ends: frozenset[int]) -> bool:
+    bare, end = before[:-1], len(before)
     return bare in _listed("linking_e") or (
-        len(bare) >= _SHORTEST_FREE and not is_lemma(before) and is_lemma(bare)
+        len(bare) >= _SHORTEST_FREE and end not in ends and end - 1 in ends
     )
 
 

@@ -14,8 +14,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.norwegian import lexicon
+from storage.norwegian import dictionaries
 from storage.norwegian.compounds import in_bokmaal, parts
+from storage.norwegian.lexicon import lemmas
+from storage.norwegian.paradigms import has_own_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +45,7 @@ def main() -> None:
             for form, told in step.items():
                 listed[form] += told
             print(f"{number} of {len(steps)}", flush=True)  # noqa: T201
-    listed[lexicon.STAMP] = str(lexicon.tables_edition()).encode()
+    listed[dictionaries.STAMP] = str(dictionaries.tables_edition()).encode()
     _save(listed.items())
 
 
@@ -53,8 +55,8 @@ def _worked(forms: list[str]) -> dict[str, bytes]:
 
 
 def _fields(form: str) -> Iterator[bytes]:
-    yield b"1" if lexicon.has_own_forms(form) else b""
-    for found in (lexicon.lemmas(form), in_bokmaal(form), parts(form)):
+    yield b"1" if has_own_forms(form) else b""
+    for found in (lemmas(form), in_bokmaal(form), parts(form)):
         yield _kept(form, sorted(found))
 
 
@@ -74,7 +76,7 @@ def _short(form: str, word: str) -> bytes:
     """Return a word as how many letters the form loses, and what it gains for them."""
     pairs = zip(form, word, strict=False)
     same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(form), len(word)))
-    return bytes([len(form) - same + lexicon.FEWEST]) + word[same:].encode()
+    return bytes([len(form) - same + dictionaries.FEWEST]) + word[same:].encode()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.conversation import Ask, Stopped
+from pipeline.conversation import Ask, Stopped, Work
 from pipeline.driver import drive, patient
 from pipeline.engine.engine import Engine, Here, Threads
 
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 def talk(*words: str, heard: list[Any]) -> Generator[Any, Any, None]:
     for word in words:
         heard.append((yield Ask(word)))
+
+
+def together(
+    fetch: Any, *, workers: int = 2, places: int = 99, **talks: Any
+) -> list[dict[str, Exception | None]]:
+    arrived: SimpleQueue[Future[Any]] = SimpleQueue()
+    with ThreadPoolExecutor(workers) as pool:
+        threads = Threads(pool, lambda name, ask: fetch(name, ask.url), arrived, lambda: False)
+        return list(drive(talks, Engine(threads, Here(), arrived, places)))
 
 
 def driven(fetch: Any, stop: Any, workers: int = 2, **talks: Any) -> dict[str, Exception | None]:
@@ -43,6 +52,51 @@ def test_each_conversation_gets_its_own_answers_to_its_end() -> None:
     )
     assert (one, other) == (["a:x", "a:y"], ["b:z"])
     assert ended == {"a": None, "b": None}
+
+
+def test_what_ends_at_about_the_same_time_is_told_together() -> None:
+    talks = {name: talk("x", heard=[]) for name in "abcdef"}
+    (ended,) = together(lambda _n, ask: ask, **talks)
+    assert set(ended) == set(talks)
+
+
+def test_what_has_ended_waits_for_nothing_that_takes_long() -> None:
+    told = Event()
+    talks = {name: talk("x", heard=[]) for name in ("quick", "slow")}
+    arrived: SimpleQueue[Future[Any]] = SimpleQueue()
+
+    def fetch(name: str, ask: Ask) -> str:
+        assert name == "quick" or told.wait(9)
+        return ask.url
+
+    with ThreadPoolExecutor(2) as pool:
+        threads = Threads(pool, fetch, arrived, lambda: False)  # type: ignore[arg-type]
+        ended = drive(talks, Engine(threads, Here(), arrived))
+        assert set(next(ended)) == {"quick"}
+        told.set()
+        assert set(next(ended)) == {"slow"}
+
+
+def test_no_more_are_begun_than_there_are_places_and_what_is_begun_is_read_to_its_end() -> None:
+    open_now: set[str] = set()
+    most = 0
+
+    def reading(name: str) -> Generator[Any, Any, None]:
+        nonlocal most
+        open_now.add(name)
+        most = max(most, len(open_now))
+        yield Ask(name)
+        yield (Work(str, (1,)),)
+        begun.append(name)
+        yield (Work(str, (2,)),)
+        assert begun[-1] == name, "another was read in between"
+        open_now.discard(name)
+
+    begun: list[str] = []
+    talks = {name: reading(name) for name in "abcdefgh"}
+    ended = together(lambda _n, ask: ask, places=3, **talks)
+    assert {name: error for some in ended for name, error in some.items()} == dict.fromkeys(talks)
+    assert most == 3
 
 
 def test_one_that_raises_takes_no_other_along() -> None:

@@ -148,6 +148,30 @@ def test_what_a_feed_told_last_is_the_newest_that_was_recorded_of_it(
     assert journal.last_told("ks", FEED) == (capture_id, DAY_1)
 
 
+def test_what_a_feed_told_last_costs_no_more_when_it_has_told_much_before(
+    archive: Archive, journal: Journal
+) -> None:
+    def steps() -> int:
+        taken = [0]
+
+        def count() -> int:
+            taken[0] += 1
+            return 0
+
+        archive.connection.set_progress_handler(count, 1)
+        assert journal.last_told("ks", FEED) == (capture_id, DAY_2)
+        archive.connection.set_progress_handler(None, 1)
+        return taken[0]
+
+    capture_id = archive.keep(Capture("ks", FEED, FEED, DAY_1, b"x"))
+    keep(archive, WHOLE, replace(SIGHTING, capture_id=capture_id))
+    with archive.transaction():
+        journal.seen_again("ks", FEED, [WHOLE.key], DAY_2)
+    before = steps()
+    keep(archive, BARE, *(replace(SIGHTING, url=f"u{number}") for number in range(50)))
+    assert steps() == before
+
+
 def test_the_share_with_text_is_of_the_newest_met_before(
     archive: Archive, journal: Journal
 ) -> None:

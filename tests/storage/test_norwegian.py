@@ -4,7 +4,8 @@ import pytest
 
 from storage.norwegian.analysis import keys
 from storage.norwegian.compounds import in_bokmaal, parts
-from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas, rows
+from storage.norwegian.dictionaries import rows
+from storage.norwegian.lexicon import bokmaal, is_lemma, known, lemmas
 from storage.norwegian.words import folds, words
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import search_plan
-from storage.norwegian import analysis, compounds, lexicon
+from storage.norwegian import analysis, compounds, dictionaries, lexicon, paradigms, spelling
 from storage.norwegian.words import words
 from storage.search import check, index_words, reindex, status
 from tests.storage.search_archive import Archive
@@ -157,13 +157,13 @@ def test_status_counts_the_words_and_says_that_all_is_there(archive: Archive) ->
 @pytest.fixture
 def without_packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def forget() -> None:
-        for module in (lexicon, compounds, analysis):
+        for module in (dictionaries, paradigms, spelling, lexicon, compounds, analysis):
             for kept in vars(module).values():
                 if hasattr(kept, "cache_clear"):
                     kept.cache_clear()
 
     with monkeypatch.context() as patch:
-        patch.setattr(lexicon, "find_spec", lambda _: None)
+        patch.setattr(dictionaries, "find_spec", lambda _: None)
         patch.setattr(analysis, "find_spec", lambda _: None)
         forget()
         yield

@@ -3,18 +3,24 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from storage import database
 from storage.norwegian.analysis import analysed, edition
-from storage.search import check, index_words
+from storage.search import check, index_words, reindex
 from storage.search_words import add_words, new_words, words_of
 from tests.storage.search_archive import Archive
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
+    from pathlib import Path
 
 TEXTS = ["Kommunane byggjer skular", "Fylkeskommunebudsjettet i Tromsø 2026"]
 
@@ -78,3 +84,103 @@ def test_words_that_came_in_meanwhile_are_not_kept_twice(archive: Archive) -> No
     assert add_words(archive.conn, found, found) == 1
     assert add_words(archive.conn, found, found) == 0
     assert check(archive.conn) == []
+
+
+@contextmanager
+def undone(conn: sqlite3.Connection) -> Iterator[None]:
+    with suppress(ZeroDivisionError), database.transaction(conn):
+        yield
+        raise ZeroDivisionError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+def test_words_met_before_are_not_asked_for_again(path: Path) -> None:
+    conn = database.connect(path)
+    index_words(conn, ["skole og barnehage"])
+    asked: list[str] = []
+    conn.set_trace_callback(asked.append)
+    assert index_words(conn, ["Barnehage og skole"]) == 0
+    assert not [sql for sql in asked if "json_each" in sql]
+    assert index_words(conn, ["skole og ferje"]) == 1
+    assert [sql for sql in asked if "ferje" in sql and "skole" not in sql]
+    conn.close()
+
+
+def test_a_word_whose_transaction_was_undone_is_new_again(path: Path) -> None:
+    conn = database.connect(path)
+    with undone(conn):
+        index_words(conn, ["ferje"])
+    # As many words as were undone, so that the highest number is what it was.
+    assert index_words(conn, ["skole"]) == 1
+    assert index_words(conn, ["ferje"]) == 1
+    conn.close()
+
+
+def test_a_word_that_another_program_took_away_is_new_again(path: Path) -> None:
+    conn, other = database.connect(path), database.connect(path)
+    with database.transaction(conn):
+        index_words(conn, ["ferje"])
+    with database.transaction(other):
+        reindex(other)
+        index_words(other, ["skole"])
+    with database.transaction(conn):
+        assert index_words(conn, ["ferje skole"]) == 1
+    conn.close()
+    other.close()
+
+
+def test_a_rebuilding_that_was_undone_leaves_nothing_remembered(path: Path) -> None:
+    conn = database.connect(path)
+    with database.transaction(conn):
+        index_words(conn, ["skole"])
+    with undone(conn):
+        reindex(conn)
+        index_words(conn, ["ferje"])
+    assert new_words(conn, ["skole", "ferje"]) == ["ferje"]
+    conn.close()
+
+
+_WORDS = ("ferje", "skole", "barnehage", "havvind")
+_STEPS = st.tuples(
+    st.sampled_from(
+        ["index", "index", "index", "undone", "begin", "commit", "rollback", "reindex"]
+    ),
+    st.booleans(),
+    st.sets(st.sampled_from(_WORDS), min_size=1),
+)
+
+
+@given(steps=st.lists(_STEPS, max_size=14))
+@settings(max_examples=60, deadline=None)
+def test_what_is_remembered_is_there_whatever_happens(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, bool, set[str]]]
+) -> None:
+    path = tmp_path_factory.mktemp("known") / "archive.db"
+    both = database.connect(path), database.connect(path)
+    for what, second, found in steps:
+        conn, other = both[second], both[not second]
+        if other.in_transaction:
+            continue
+        _do(what, conn, " ".join(found))
+        for each in both:
+            there = {term for (term,) in each.execute("SELECT term FROM search_terms")}
+            assert new_words(each, _WORDS) == sorted({*_WORDS} - there)
+    for conn in both:
+        conn.close()
+
+
+def _do(what: str, conn: sqlite3.Connection, text: str) -> None:
+    if what == "begin" and not conn.in_transaction:
+        conn.execute("BEGIN IMMEDIATE")
+    elif what in ("commit", "rollback"):
+        getattr(conn, what)()
+    elif what == "undone":
+        with undone(conn):
+            index_words(conn, [text])
+    elif what in ("index", "reindex"):
+        with database.transaction(conn):
+            index_words(conn, [text]) if what == "index" else reindex(conn)
