@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 _BEGAN: Final = datetime.datetime(2006, 1, 2, 8, 0, tzinfo=datetime.UTC)
 _SOURCES: Final = 30
 _A_FEED: Final = 100
-_AT_A_TIME: Final = 1000
+_AT_A_TIME: Final = 3000
+_A_STEP: Final = 1000
 _MEASURED: Final = 5000
 _VOCABULARY: Final = 2_000_000
 _COMMAND: Final = "python -m benchmarks.growth"
@@ -166,7 +167,7 @@ def measure(growing: Growing, path: Path, size: int, measured_over: int) -> dict
     """Return what the next releases cost, how large the file is, and how long searches take."""
     growing.archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     held = path.stat().st_size
-    step = min(_AT_A_TIME, measured_over)
+    step = min(_A_STEP, measured_over)
     ends = range(size + step, size + measured_over + 1, step)
     chunks = [growing.grow(end) * 1000 / step for end in ends]
     conn = sqlite3.connect(path)
