@@ -28,6 +28,16 @@ COLD = Row(
     at_most=False,
     inverted=True,
 )
+COLD_PROCESSES = Row(
+    "cold-processes",
+    'The same read in two processes (`engine = "processes:2"`)',
+    "s",
+    "The first run where the machine's second core may help.",
+    "reader",
+    4.0,
+    at_most=False,
+    inverted=True,
+)
 COLD_JSON = Row(
     "cold-json",
     "The same from JSON feeds",
@@ -84,8 +94,10 @@ MEMORY = Row(
     "reader",
     1.3,
 )
-ROWS = (COLD, COLD_JSON, NOTHING_304, NOTHING_200, CHANGED, FAR, DISK, MEMORY)
+ROWS = (COLD, COLD_PROCESSES, COLD_JSON, NOTHING_304, NOTHING_200, CHANGED, FAR, DISK, MEMORY)
+_OF_COLD = (COLD, DISK, MEMORY)
 _PEERS = ("reader", "feed-to-sqlite", "plain loop")
+_PROCESSES = "processes:2"
 
 
 class Ingest:
@@ -99,11 +111,11 @@ class Ingest:
         self._config = folder / "config.toml"
         self._config.write_text(_config(folder / "ours.db", self._urls), encoding="utf-8")
 
-    def ours(self, workers: int = 8) -> Spent:
-        """Let us read all feeds."""
+    def ours(self, workers: int = 8, engine: str = "") -> Spent:
+        """Let us read all feeds, in the setting's engine or another."""
         command = [sys.executable, "-m", "pressearkiv", "run", "--all", "--config", self._config]
-        engine = {"PRESSEARKIV_RUN_ENGINE": self.setting.engine}
-        return process(command, environment=engine | {"PRESSEARKIV_RUN_WORKERS": str(workers)})
+        run = {"ENGINE": engine or self.setting.engine, "WORKERS": str(workers)}
+        return process(command, environment={f"PRESSEARKIV_RUN_{k}": v for k, v in run.items()})
 
     def reader(self, workers: int = 1) -> Spent:
         """Let ``reader`` do it."""
@@ -150,7 +162,7 @@ def measure(setting: Setting, wanted: frozenset[str], told: Callable[[str], None
     """Measure those of the rows that are wanted."""
     found: list[Result] = []
     with World(setting.feeds, setting.items) as world:
-        if wanted & {COLD.id, DISK.id, MEMORY.id}:
+        if wanted & {COLD_PROCESSES.id, *(row.id for row in _OF_COLD)}:
             told("cold ingest, disk and memory")
             results = cold(Ingest(setting, world, setting.scratch / "cold"), told)
             found += [result for result in results if result.row in wanted]
@@ -179,9 +191,14 @@ def _contestants(ingest: Ingest, peers: tuple[str, ...]) -> dict[str, Callable[[
 def cold(ingest: Ingest, told: Callable[[str], None]) -> list[Result]:
     """Read everything from nothing; time, size and peak memory of the same runs."""
     setting, items = ingest.setting, ingest.setting.feeds * ingest.setting.items
-    results = [Result(row.id, absent=setting.absent(*_PEERS)) for row in (COLD, DISK, MEMORY)]
+    results = [Result(row.id, absent=setting.absent(*_PEERS)) for row in _OF_COLD]
+    helped = Result(COLD_PROCESSES.id, {OURS: []}, setting.absent("reader"))
     stems = {OURS: "ours", "reader": "reader", "feed-to-sqlite": "feed-to-sqlite"}
     for number in range(1, setting.rounds + 1):
+        ingest.empty()
+        spent = ingest.ours(engine=_PROCESSES)
+        helped.figures[OURS].append(spent.seconds)
+        told(f"  round {number}: {OURS} in {_PROCESSES} {spent.seconds:.2f} s")
         ingest.empty()
         for name, work in _contestants(ingest, _PEERS).items():
             spent = work()
@@ -191,7 +208,9 @@ def cold(ingest: Ingest, told: Callable[[str], None]) -> list[Result]:
             told(f"  round {number}: {name} {spent.seconds:.2f} s, {spent.cpu:.2f} s of CPU")
     results[0].remarks.append(f"{setting.feeds} feeds of {setting.items} items of 2 kB")
     results[1].remarks.append("feed-to-sqlite and the plain loop have no index and no captures")
-    return results
+    if "reader" in results[0].figures:
+        helped.figures["reader"] = results[0].figures["reader"]
+    return [*results, helped]
 
 
 def _cold_json(setting: Setting, world: World, told: Callable[[str], None]) -> Result:
