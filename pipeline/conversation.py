@@ -30,10 +30,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A pure step that any process may do: a function of a module, and what it is given."""
+    """A pure step that any process may do: a function of a module, and what it is given.
+
+    ``size`` is how much work it is, against the making of one release of what was told.
+    """
 
     do: Callable[..., Any]
     given: tuple[Any, ...]
+    size: int = 1
 
     def outcome(self) -> Any:
         """Do it here; what the function raises is returned."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline import due
 from pipeline.conversation import Ask, Work
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 log = logging.getLogger("pressearkiv.fetch")
+
+
+_READ_MEANWHILE: Final = 20_000
+"""So many bytes of a feed or page are read in the time in which a release is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,8 @@ class Reader:
         return Read(url, page, capture_id, at, taken.validator)
 
     def _page(self, response: Response) -> Asking[Page]:
-        (page,) = yield (Work(self._source.adapter.parse, (response,)),)
+        size = 1 + len(response.body) // _READ_MEANWHILE
+        (page,) = yield (Work(self._source.adapter.parse, (response,), size),)
         if isinstance(page, Exception):
             raise page
         told: Page = page

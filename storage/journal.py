@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -133,17 +134,16 @@ class Journal:
         )
 
     def notices(self, source_id: str, seen_in: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return what a feed or list last said of each of these releases, by key.
-
-        Release by release: a feed may have named a million in its time.
-        """
-        sql = (
-            "SELECT notice FROM sightings WHERE +source_id = ? AND +seen_in = ?"
-            " AND release_id = (SELECT id FROM releases WHERE key = ?)"
-            " ORDER BY last_seen_at DESC, id DESC LIMIT 1"
+        """Return what a feed or list last said of each of these releases, by key."""
+        # By way of the releases (+ keeps SQLite from the other index): a feed may have named a
+        # million in its time, and a release has few sightings.
+        rows = self._db.execute(
+            "SELECT r.key, s.notice FROM json_each(?1) AS k CROSS JOIN releases AS r"
+            " ON r.key = k.value JOIN sightings AS s ON s.release_id = r.id"
+            " WHERE +s.source_id = ?2 AND +s.seen_in = ?3 ORDER BY s.last_seen_at, s.id",
+            (_listed(keys), source_id, seen_in),
         )
-        told = ((key, self._db.execute(sql, (source_id, seen_in, key)).fetchone()) for key in keys)
-        return {key: row[0] for key, row in told if row is not None}
+        return dict(rows)
 
     def last_told(self, source_id: str, seen_in: str) -> tuple[int | None, str | None]:
         """Return the newest bytes of a feed or list that were recorded, and when it last told.
@@ -180,8 +180,8 @@ class Journal:
 
     def known(self, keys: Iterable[str]) -> set[str]:
         """Return those of ``keys`` that the archive holds."""
-        sql = "SELECT 1 FROM releases WHERE key = ?"
-        return {key for key in keys if self._db.execute(sql, (key,)).fetchone()}
+        sql = "SELECT key FROM releases WHERE key IN (SELECT value FROM json_each(?))"
+        return {key for (key,) in self._db.execute(sql, (_listed(keys),))}
 
     def holds_any(self, source_id: str) -> bool:
         """Tell whether a source has ever given a release."""
@@ -190,17 +190,19 @@ class Journal:
 
     def seen_again(self, source_id: str, seen_in: str, keys: Iterable[str], now: str) -> None:
         """Note that a changed answer still names these releases."""
-        # Found by the release (+ keeps SQLite from the other index): its sightings are few.
-        for key in keys:
-            self._db.execute(
-                "UPDATE sightings SET last_seen_at = ?1 WHERE +source_id = ?2 AND +seen_in = ?3"
-                " AND +last_seen_at < ?1 AND release_id = (SELECT id FROM releases WHERE key = ?4)",
-                (now, source_id, seen_in, key),
-            )
-            self._db.execute(
-                "UPDATE releases SET last_seen_at = ?1 WHERE key = ?2 AND last_seen_at < ?1",
-                (now, key),
-            )
+        listed = _listed(keys)
+        # By way of the releases, as in ``notices``.
+        self._db.execute(
+            "UPDATE sightings SET last_seen_at = ?1 WHERE +source_id = ?2 AND +seen_in = ?3"
+            " AND +last_seen_at < ?1 AND release_id IN (SELECT id FROM releases"
+            " WHERE key IN (SELECT value FROM json_each(?4)))",
+            (now, source_id, seen_in, listed),
+        )
+        self._db.execute(
+            "UPDATE releases SET last_seen_at = ?1 WHERE last_seen_at < ?1"
+            " AND key IN (SELECT value FROM json_each(?2))",
+            (now, listed),
+        )
 
     def quarantine(self, doubt: Doubt) -> bool:
         """Keep what was not understood; tell whether it is the first time that it is met."""
@@ -292,3 +294,7 @@ class Journal:
         cursor = self._db.execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _listed(keys: Iterable[str]) -> str:
+    return json.dumps(list(keys), ensure_ascii=False)

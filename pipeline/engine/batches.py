@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.engine.engine import Arrived, Told
 
 BATCH: Final = 32
+"""How much work is sent at once, in releases made."""
+
 TRIES: Final = 3
 """How often a batch is tried whole, and each of its parts alone, before it is given up."""
 
@@ -78,6 +80,7 @@ class Batches:
         self._crew = crew
         self._arrived = arrived
         self._done_here = 0
+        self._size = 0
         self._waiting: deque[_Part] = deque()
         self._feared: deque[_Part] = deque()
         self.sent: dict[Future[Any], list[_Part]] = {}
@@ -86,12 +89,14 @@ class Batches:
 
     def put(self, name: str, asked: tuple[Work, ...]) -> None:
         """Take on work."""
-        if self._done_here + len(asked) <= self._crew.worth:
-            self._done_here += len(asked)
+        size = sum(work.size for work in asked)
+        if self._done_here + size <= self._crew.worth:
+            self._done_here += size
             self._finished.append((name, [work.outcome() for work in asked]))
             return
         order = _Order(name, [None] * len(asked), len(asked))
         self._waiting.extend(_Part(order, place, work) for place, work in enumerate(asked))
+        self._size += size
         self._send(at_least=BATCH)
 
     def finished(self) -> Told:
@@ -125,9 +130,18 @@ class Batches:
         if self._feared and not any(part.alone for sent in self.sent.values() for part in sent):
             self._submit([self._feared.popleft()], alone=True)
         room = self._crew.hands if at_least == 1 else 2 * self._crew.hands
-        while len(self._waiting) >= at_least and len(self.sent) < room:
-            size = min(BATCH, len(self._waiting))
-            self._submit([self._waiting.popleft() for _ in range(size)])
+        while self._size >= at_least and len(self.sent) < room:
+            self._submit(self._gathered())
+
+    def _gathered(self) -> list[_Part]:
+        """Take what waits longest, as much as a batch is to be."""
+        parts: list[_Part] = []
+        size = 0
+        while self._waiting and size < BATCH:
+            parts.append(self._waiting.popleft())
+            size += parts[-1].work.size
+        self._size -= size
+        return parts
 
     def _submit(self, parts: list[_Part], *, alone: bool = False) -> None:
         future = self._crew.submit(packed([part.work for part in parts]), alone=alone)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 WORTH: Final = 150
-"""A pool takes half a second to start, in which so many steps are done by hand."""
+"""A pool takes half a second to start, in which so many releases are made without it."""
 
 
 class Processes:
