@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.comparison import finding, ingest, plots, reading, report, starting
+from benchmarks.comparison import finding, ingest, ingest_rows, plots, reading, report, starting
 from benchmarks.comparison.contest import Row, verdict
 from benchmarks.comparison.setting import ROOT, Setting, machine, versions
 
@@ -33,7 +33,7 @@ GROWTH = Row(
     "at the smallest size",
     1.3,
 )
-ROWS = (*ingest.ROWS, *reading.ROWS, *finding.ROWS, GROWTH, *starting.ROWS)
+ROWS = (*ingest_rows.ROWS, *reading.ROWS, *finding.ROWS, GROWTH, *starting.ROWS)
 _COMMAND = "python -m benchmarks.compare"
 
 

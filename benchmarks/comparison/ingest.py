@@ -8,7 +8,19 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from benchmarks.comparison.contest import OURS, Result, Row, Spent, alternate, process
+from benchmarks.comparison.contest import OURS, Result, Spent, alternate, process
+from benchmarks.comparison.ingest_rows import (
+    CHANGED,
+    CHANGED_PROCESSES,
+    COLD,
+    COLD_JSON,
+    COLD_PROCESSES,
+    DISK,
+    FAR,
+    MEMORY,
+    NOTHING_200,
+    NOTHING_304,
+)
 from benchmarks.comparison.setting import PEERS
 from benchmarks.world import World
 
@@ -16,86 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from benchmarks.comparison.contest import Row
     from benchmarks.comparison.setting import Setting
 
-COLD = Row(
-    "cold",
-    "Cold ingest, whole process: fetched, read, kept, searchable",
-    "s",
-    "How long the first run over many sources takes.",
-    "reader",
-    4.0,
-    at_most=False,
-    inverted=True,
-)
-COLD_PROCESSES = Row(
-    "cold-processes",
-    'The same read in two processes (`engine = "processes:2"`)',
-    "s",
-    "The first run where the machine's second core may help.",
-    "reader",
-    4.0,
-    at_most=False,
-    inverted=True,
-)
-COLD_JSON = Row(
-    "cold-json",
-    "The same from JSON feeds",
-    "s",
-    "The first run where sources tell JSON, as NTB does.",
-    "reader",
-    inverted=True,
-)
-NOTHING_304 = Row(
-    "nothing-304",
-    "Nothing new (304), whole process, start-up included",
-    "s",
-    "What cron pays every quarter of an hour, all year.",
-    "reader",
-    0.6,
-)
-NOTHING_200 = Row(
-    "nothing-200",
-    "Nothing new (200, the same bytes), whole process",
-    "s",
-    "The same where a site does not know “not modified”.",
-    "reader",
-    0.12,
-)
-CHANGED = Row(
-    "changed",
-    "One item of a hundred changed, whole process",
-    "s",
-    "What a silent edit costs to find and keep.",
-    "reader",
-    0.6,
-)
-FAR = Row(
-    "latency",
-    "Answers 200 ms away, nothing new, 8 at a time",
-    "s",
-    "Whether politeness, one request at a time to each host, costs a user time.",
-    "reader",
-    1.0,
-)
-DISK = Row(
-    "disk",
-    "Bytes on disk per item: text, index and compressed capture",
-    "B",
-    "How large a disk twenty years need.",
-    "reader",
-    0.9,
-)
-MEMORY = Row(
-    "memory",
-    "Peak memory of a cold run",
-    "B",
-    "How small a machine will do.",
-    "reader",
-    1.3,
-)
-ROWS = (COLD, COLD_PROCESSES, COLD_JSON, NOTHING_304, NOTHING_200, CHANGED, FAR, DISK, MEMORY)
 _OF_COLD = (COLD, DISK, MEMORY)
+_AGAIN = (NOTHING_304, NOTHING_200, CHANGED, CHANGED_PROCESSES, FAR)
 _PEERS = ("reader", "feed-to-sqlite", "plain loop")
 _PROCESSES = "processes:2"
 
@@ -169,7 +106,7 @@ def measure(setting: Setting, wanted: frozenset[str], told: Callable[[str], None
         if COLD_JSON.id in wanted:
             told("cold ingest of JSON")
             found.append(_cold_json(setting, world, told))
-        if wanted & {NOTHING_304.id, NOTHING_200.id, CHANGED.id, FAR.id}:
+        if wanted & {row.id for row in _AGAIN}:
             told("filling archives for what comes after")
             again = Ingest(setting, world, setting.scratch / "again")
             for fill in _contestants(again, ("reader",)).values():
@@ -246,9 +183,10 @@ def _again(
                 "reader": lambda: ingest.reader(workers).seconds,  # noqa: B023
             }
             found.append(_contest(row, timed, setting, told))
-    if CHANGED.id in wanted:
-        told(CHANGED.id)
-        found.append(_changed(ingest, world, told))
+    for contest, engine in ((CHANGED, setting.engine), (CHANGED_PROCESSES, _PROCESSES)):
+        if contest.id in wanted:
+            told(contest.id)
+            found.append(_changed(ingest, world, contest, engine, told))
     return found
 
 
@@ -262,17 +200,19 @@ def _contest(
     return Result(row, alternate(present, setting.rounds, told), setting.absent("reader"))
 
 
-def _changed(ingest: Ingest, world: World, told: Callable[[str], None]) -> Result:
+def _changed(
+    ingest: Ingest, world: World, row: Row, engine: str, told: Callable[[str], None]
+) -> Result:
     """Change an item of each feed before each round; count what is then written in the index."""
     world.behave()
     _count_index_rows(ingest.archive)
 
     def ours() -> float:
         world.behave(edition=world.manner.edition + 1)
-        return ingest.ours().seconds
+        return ingest.ours(engine=engine).seconds
 
     timed = {OURS: ours, "reader": lambda: ingest.reader().seconds}
-    result = _contest(CHANGED.id, timed, ingest.setting, told)
+    result = _contest(row.id, timed, ingest.setting, told)
     written, edited = _index_rows(ingest.archive), ingest.setting.rounds * ingest.setting.feeds
     result.held["index rows written = items changed"] = written == edited
     result.remarks.append(f"{written} index rows written for {edited} changed items")
@@ -283,6 +223,7 @@ def _count_index_rows(archive: Path) -> None:
     """Let the archive itself count what is written into its index."""
     db = sqlite3.connect(archive)
     db.executescript(
+        "DROP TRIGGER IF EXISTS counted_index; DROP TABLE IF EXISTS counted;"
         "CREATE TABLE counted (release_id INTEGER);"
         "CREATE TRIGGER counted_index AFTER INSERT ON releases_fts_docsize"
         " BEGIN INSERT INTO counted VALUES (new.id); END;"
