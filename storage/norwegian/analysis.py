@@ -80,7 +80,7 @@ def edition() -> int:
     return dictionaries.tables_edition()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def keys(word: str) -> frozenset[Key]:
     """Return the keys of a lower-case word, as far as the installed packages know them."""
     if len(word) > _LONGEST or not word.isalpha():

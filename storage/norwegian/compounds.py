@@ -26,7 +26,7 @@ _SHORTEST_PAIR = 7
 _SHORTEST_DEEP = 10
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parts(word: str) -> frozenset[str]:
     """Return the bokmål lemmas of a lower-case compound's parts; empty when it is none.
 
@@ -44,7 +44,7 @@ def parts(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def in_bokmaal(word: str) -> frozenset[str]:
     """Return the lemma of a compound with its parts put in bokmål one by one; empty for others.
 
@@ -91,7 +91,7 @@ def rests(part: str, word: str) -> tuple[set[str], set[str]]:
     return {rest for rest in befores if rest}, {rest for rest in afters if rest}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _best_split(word: str) -> Split | None:
     """Return head, link and tail, where both are dictionary words if that can be."""
     if len(word) < 5 or word in _listed("not_compounds"):

@@ -44,7 +44,7 @@ class Entry(NamedTuple):
 _UNLISTED = Entry("", "")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def entry(form: str) -> Entry:
     """Return a form's entries; of none where the dictionaries are missing."""
     told = _told(form)
@@ -84,7 +84,7 @@ def worked_out_own_forms(form: str) -> bool | None:
     return bool(told[_OWN_FORMS]) if len(told) == _FIELDS and _is_fresh() else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _told(form: str) -> tuple[bytes, ...]:
     every = _forms()
     found = every.get(form) if every is not None else None

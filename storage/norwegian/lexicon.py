@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _VERBS_END = ("e", "a", "i", "å", "o", "y", "ø")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def lemmas(word: str) -> frozenset[str]:
     """Return the bokmål lemmas of which a lower-case word may be a form; empty when unknown.
 
@@ -48,7 +48,7 @@ def is_lemma(word: str) -> bool:
     return word in paired() or has_own_forms(word)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def bokmaal(lemma: str) -> frozenset[str]:
     """Return what a nynorsk lemma is called in bokmål; empty when it is the same or unknown."""
     if paired := pairs().get(lemma):

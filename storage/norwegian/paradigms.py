@@ -47,7 +47,7 @@ def other_readings(word: str) -> Iterator[str]:
         yield word
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def has_own_forms(word: str) -> bool:
     """Tell whether a dictionary leads any form to a word, which it may list as another's form."""
     if not is_listed(word):
