@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from pipeline.demo.server import PressRooms
 from tests.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# A case that takes long says that the machine is busy, not that something is wrong.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
