@@ -101,6 +101,23 @@ def test_little_work_starts_no_process() -> None:
     assert answered([Work(os.getpid, ())], worth=0) != [os.getpid()]
 
 
+def test_what_is_much_to_read_starts_processes_though_it_is_few() -> None:
+    (done,) = answered([Work(os.getpid, (), size=10)], worth=9)
+    (here,) = answered([Work(os.getpid, (), size=9)], worth=9)
+    assert done != os.getpid() == here
+
+
+def test_a_batch_is_as_much_as_thirty_two_releases_however_many_that_are() -> None:
+    arrived: SimpleQueue[Future[Any]] = SimpleQueue()
+    with Processes(2, worth=0) as crew:
+        desk = Batches(crew, arrived)
+        desk.put("feeds", tuple(Work(double, (n,), size=16) for n in range(4)))
+        assert [len(batch) for batch in desk.sent.values()] == [2, 2]
+        while not (told := desk.finished()):
+            desk.arrived(arrived.get(timeout=30))
+    assert told == [("feeds", [0, 2, 4, 6])]
+
+
 def test_processes_end_when_the_run_that_started_them_is_killed() -> None:
     code = (
         "import os, time\n"
