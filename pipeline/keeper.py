@@ -80,12 +80,12 @@ class Keeper:
 
     def _analysed(self, words: Collection[str]) -> Asking[dict[str, Analysed]]:
         """Have those words analysed that the search index does not hold yet."""
+        new = new_words(self._archive.connection, words)
+        if not new:
+            return {}
         from storage.norwegian.analysis import analysed
 
-        new = new_words(self._archive.connection, words)
         chunks = [new[at : at + _WORDS_AT_ONCE] for at in range(0, len(new), _WORDS_AT_ONCE)]
-        if not chunks:
-            return {}
         told = yield tuple(Work(analysed, (chunk,)) for chunk in chunks)
         # What could not be done elsewhere is done where it is written.
         return {one.word: one for some in told if not isinstance(some, Exception) for one in some}
@@ -173,7 +173,8 @@ class Keeper:
         if telling.translates:
             change = revision.translated(kept.release, told)
         else:
-            change = revision.decide(kept.release, told, announced=telling.announced)
+            hashed, announced = prepared.content_hash, telling.announced
+            change = revision.decide(kept.release, told, announced=announced, told_hash=hashed)
         return self._capped(kept, change, telling.seen_at)
 
     def _capped(self, kept: Kept, change: Change, now: datetime) -> Change:

@@ -62,6 +62,8 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 
 def new_words(conn: sqlite3.Connection, met: Collection[str]) -> list[str]:
     """Return the words that the vocabulary lacks, sorted; reads only."""
+    if not met:
+        return []
     memory = known_words(conn)
     asked = sorted(memory.unmet(conn, met))
     if not asked:
